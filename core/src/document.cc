@@ -1,0 +1,151 @@
+#include "core/document.h"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace rotulus {
+namespace {
+
+constexpr std::array<std::pair<VersionState, std::string_view>, 11> kStates = {{
+    {VersionState::kDraft, "draft"},
+    {VersionState::kInReview, "in_review"},
+    {VersionState::kInApproval, "in_approval"},
+    {VersionState::kApproved, "approved"},
+    {VersionState::kEffective, "effective"},
+    {VersionState::kSuperseded, "superseded"},
+    {VersionState::kObsolete, "obsolete"},
+    {VersionState::kRejected, "rejected"},
+    {VersionState::kNeedsCorrection, "needs_correction"},
+    {VersionState::kExpired, "expired"},
+    {VersionState::kArchived, "archived"},
+}};
+
+constexpr std::string_view kDraftMark = "-draft.";
+
+std::int64_t to_number(std::string_view digits) {
+  std::int64_t value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return value;
+}
+
+std::string_view trim(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+std::string_view unquote(std::string_view text) {
+  if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
+    return text.substr(1, text.size() - 2);
+  return text;
+}
+
+std::string_view next_line(std::string_view& rest) {
+  const auto end = rest.find('\n');
+  const std::string_view line = rest.substr(0, end);
+  rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  return line;
+}
+
+// The value of `title:` at the top level of YAML front matter; leaves `rest` behind the front matter.
+std::string_view front_matter_title(std::string_view& rest) {
+  std::string_view body = rest;
+  if (trim(next_line(body)) != "---") return {};
+  std::string_view title;
+  while (!body.empty()) {
+    const std::string_view line = next_line(body);
+    if (trim(line) == "---" || trim(line) == "...") {
+      rest = body;
+      return title;
+    }
+    if (title.empty() && line.starts_with("title:")) title = unquote(trim(line.substr(6)));
+  }
+  return {};  // never closed: not front matter
+}
+
+std::string_view first_heading(std::string_view rest) {
+  bool in_code = false;
+  while (!rest.empty()) {
+    const std::string_view line = trim(next_line(rest));
+    if (line.starts_with("```") || line.starts_with("~~~")) in_code = !in_code;
+    if (in_code || !line.starts_with("# ")) continue;
+    std::string_view heading = trim(line.substr(2));
+    while (heading.ends_with('#')) heading.remove_suffix(1);
+    if (!trim(heading).empty()) return trim(heading);
+  }
+  return {};
+}
+
+std::string_view file_stem(std::string_view path) {
+  if (const auto slash = path.rfind('/'); slash != std::string_view::npos) path.remove_prefix(slash + 1);
+  if (const auto dot = path.rfind('.'); dot != std::string_view::npos && dot > 0) path = path.substr(0, dot);
+  return path;
+}
+
+// Length of the well-formed UTF-8 sequence at the front of `s` (RFC 3629), 0 when there is none.
+std::size_t sequence_length(std::string_view s) {
+  const auto at = [&](std::size_t i) { return i < s.size() ? static_cast<unsigned char>(s[i]) : 0U; };
+  const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) { return at(i) >= low && at(i) <= high; };
+  const unsigned lead = at(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return follows(1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF)
+    return follows(1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) && follows(2) ? 3 : 0;
+  if (lead >= 0xF0 && lead <= 0xF4)
+    return follows(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) && follows(2) && follows(3) ? 4 : 0;
+  return 0;
+}
+
+}  // namespace
+
+std::string_view name(VersionState state) {
+  for (const auto& [value, text] : kStates)
+    if (value == state) return text;
+  return "unknown";
+}
+
+std::optional<VersionState> parse_version_state(std::string_view text) {
+  for (const auto& [value, known] : kStates)
+    if (known == text) return value;
+  return std::nullopt;
+}
+
+bool is_published(VersionState state) {
+  return state == VersionState::kEffective || state == VersionState::kSuperseded || state == VersionState::kObsolete ||
+         state == VersionState::kExpired || state == VersionState::kArchived;
+}
+
+std::string next_draft_label(std::string_view last) {
+  if (last.empty()) return "1.0-draft.1";
+  if (const auto mark = last.find(kDraftMark); mark != std::string_view::npos)
+    return std::string(last.substr(0, mark + kDraftMark.size())) + std::to_string(to_number(last.substr(mark + kDraftMark.size())) + 1);
+  const auto dot = last.find('.');
+  const std::int64_t major = to_number(last.substr(0, dot));
+  if (major == 0 || dot == std::string_view::npos) return "1.0-draft.1";
+  return std::to_string(major) + "." + std::to_string(to_number(last.substr(dot + 1)) + 1) + "-draft.1";
+}
+
+std::string imported_label(std::int64_t sequence) { return "0." + std::to_string(sequence); }
+
+std::string title_of(std::string_view content, std::string_view path) {
+  constexpr std::size_t kLookedAt = 64 * 1024;
+  if (is_text(content)) {
+    std::string_view rest = content.substr(0, kLookedAt);
+    if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+    if (const auto title = front_matter_title(rest); !title.empty()) return std::string(title);
+    if (const auto heading = first_heading(rest); !heading.empty()) return std::string(heading);
+  }
+  return std::string(file_stem(path));
+}
+
+bool is_text(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::size_t length = bytes.front() == '\0' ? 0 : sequence_length(bytes);
+    if (length == 0) return false;
+    bytes.remove_prefix(length);
+  }
+  return true;
+}
+
+}  // namespace rotulus

@@ -1,0 +1,24 @@
+// Password hashes: scrypt (RFC 7914), N = 2^17, r = 8, p = 1, 16 bytes of salt; about half a second and 128 MB each, so callers
+// bound how many run at once (server/service/sign_in). Tests may lower the cost.
+// Thread-safety: pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "crypto/secret.h"
+
+namespace rotulus::crypto {
+
+struct PasswordCost {
+  std::uint32_t log_n = 17;
+};
+
+// "scrypt$17$8$1$<salt base64url>$<hash base64url>"
+std::string hash_password(std::string_view password, PasswordCost cost = {});
+// False for a wrong password and for a malformed record. Takes the time of one hash in both cases.
+bool password_matches(std::string_view password, std::string_view record);
+// A password of about 90 bits for first use, easy to type: four groups of 5 lower-case letters and digits.
+std::string generate_password();
+
+}  // namespace rotulus::crypto
