@@ -3,16 +3,20 @@
 // derivation is stored as key commitment and compared in constant time before anything is decrypted.
 //
 // Small value:  0x01 | salt[16] | commitment[16] | ciphertext | tag[16]
-//   key[32] || commitment[16] || unused[16] = HMAC-SHA-512(purpose key, "rotulus/1 value" || 0x00 || salt); nonce = 12 zero bytes (the key is used once).
+//   key[32] || commitment[16] || unused[16] = HMAC-SHA-512(purpose key, "rotulus/1 value" || 0x00 || salt); nonce = 12 zero
+//   bytes (the key is used once).
 //   Limits: 2^48 values under one purpose key keep the chance of any repeated salt below 2^-33; one value at most 1 GiB.
-// Stream (values of any size): 0x02 | salt[32] | commitment[16] | frames. Frame: up to 65536 bytes of ciphertext, tag[16];
-//   nonce = 11-byte big-endian frame counter | last-frame byte (0 or 1). A stream always ends with a last frame (which may be
-//   empty); truncation, repetition, reordering and trailing bytes are errors.
-// The associated data is authenticated with every value and every frame, and not stored.
+// Stream (values of any size): 0x02 | salt[32] | commitment[16] | frames
+//   key[32] || commitment[16] = HKDF-SHA-512(purpose key, salt, info "rotulus/1 stream")
+//   Frame: ciphertext, tag[16]; every frame but the last holds 65536 bytes, the last 1 to 65536 (0 only in an empty stream).
+//   nonce = 11-byte big-endian frame counter | last-frame byte (0 or 1). A stream always ends with a last frame; truncation,
+//   repetition, reordering and trailing bytes are errors.
+// The associated data (at most 1 MiB) is authenticated with every value and every frame, and not stored.
 //
 // Thread-safety: a Sealer may be used from many threads at once. StreamSealer and StreamOpener belong to one thread.
 // Errors: opening throws Error{kCorrupt} when a tag, the commitment or the framing is wrong; no plaintext is released before
-// its tag has been checked. Messages name `what` (the object), never its contents.
+// its tag has been checked. Messages name `what` (the object), never its contents. Sealing too much is Error{kTooLarge}; a purpose
+// key that has not 32 bytes and calls after finish() are Error{kInternal}.
 #pragma once
 
 #include <functional>
@@ -32,7 +36,7 @@ class Sealer {
   Sealer& operator=(Sealer&&) noexcept;
 
   Bytes seal(ByteView plaintext, ByteView associated) const;
-  // Appends to `out` instead of allocating.
+  // Appends to `out` instead of allocating. `plaintext` must not lie inside `out`.
   void seal_to(ByteView plaintext, ByteView associated, Bytes& out) const;
   // `what` names the value in an error: "object 12 of space QA".
   Bytes open(ByteView sealed, ByteView associated, std::string_view what) const;
@@ -46,7 +50,8 @@ class Sealer {
 
 using ByteSink = std::function<void(ByteView)>;
 
-// Seals a stream of unknown length in bounded memory. finish() must be called, or the stream stays unreadable.
+// Seals a stream of unknown length in bounded memory. The constructor already writes to the sink. finish() must be called, or the
+// stream stays unreadable. After an exception, also one from the sink, the stream is of no use.
 class StreamSealer {
  public:
   StreamSealer(const SecretBytes& purpose_key, ByteView associated, ByteSink sink);
@@ -59,7 +64,8 @@ class StreamSealer {
   std::unique_ptr<State> state_;
 };
 
-// Opens a stream; plaintext reaches the sink frame by frame, each after its tag has been checked.
+// Opens a stream; plaintext reaches the sink frame by frame, each after its tag has been checked. That the stream is whole is
+// known only after finish(): whoever stores what comes out keeps it provisional until then.
 class StreamOpener {
  public:
   StreamOpener(const SecretBytes& purpose_key, ByteView associated, ByteSink sink, std::string what);

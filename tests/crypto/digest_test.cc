@@ -1,0 +1,84 @@
+#include "crypto/digest.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "core/ids.h"
+
+using namespace rotulus;
+using namespace rotulus::crypto;
+
+namespace {
+
+Bytes unhex(std::string_view text) {
+  Bytes out(text.size() / 2);
+  REQUIRE(from_hex(text, out.data(), out.size()));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("SHA-1 and SHA-256 give the published answers", "[crypto]") {
+  CHECK(hex(sha1(as_bytes("abc"))) == "a9993e364706816aba3e25717850c26c9cd0d89d");
+  CHECK(hex(sha1({})) == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+  CHECK(hex(sha256(as_bytes("abc"))) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(hex(sha256({})) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+TEST_CASE("SHA-1 of parts is SHA-1 of the whole", "[crypto]") {
+  // The name that git gives the content "what is up, doc?".
+  const std::string_view header("blob 16\0", 8);
+  CHECK(hex(sha1({as_bytes(header), as_bytes("what is up, doc?")})) == "bd9dbf5aae1a3862dd1526723246b20206e5fc37");
+}
+
+TEST_CASE("a SHA-256 stream equals the one-shot hash however it is cut", "[crypto]") {
+  const std::string text(1000, 'x');
+  for (std::size_t step : {1U, 7U, 64U, 999U, 1000U}) {
+    Sha256Stream stream;
+    for (std::size_t i = 0; i < text.size(); i += step) stream.update(as_bytes(std::string_view(text).substr(i, step)));
+    CHECK(stream.finish() == sha256(as_bytes(text)));
+  }
+}
+
+TEST_CASE("HMAC-SHA-256 gives the answers of RFC 4231", "[crypto]") {
+  struct Case {
+    const char *key, *data, *mac;
+  };
+  const std::string key6(262, 'a');
+  const Case cases[] = {
+      {"0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "4869205468657265",
+       "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+      {"4a656665", "7768617420646f2079612077616e7420666f72206e6f7468696e673f",
+       "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+      {key6.c_str(),
+       "54657374205573696e67204c6172676572205468616e20426c6f636b2d53697a65204b6579202d2048617368204b6579204669727374",
+       "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+  };
+  for (const Case& c : cases) {
+    const Mac mac(SecretBytes(unhex(c.key)));
+    CHECK(hex(mac(unhex(c.data))) == c.mac);
+    CHECK(hex(mac(unhex(c.data))) == c.mac);  // the key state is not used up
+  }
+}
+
+TEST_CASE("bytes survive base64url and hexadecimal", "[crypto]") {
+  CHECK(base64url(as_bytes("foobar")) == "Zm9vYmFy");
+  CHECK(base64url(unhex("fbff")) == "-_8");
+  CHECK(hex(unhex("00ff10")) == "00ff10");
+  Bytes bytes, back;
+  for (int i = 0; i < 300; ++i) {
+    REQUIRE(from_base64url(base64url(bytes), back));
+    REQUIRE(back == bytes);
+    bytes.push_back(static_cast<std::uint8_t>(i * 37));
+  }
+}
+
+TEST_CASE("text that is not canonical base64url is refused", "[crypto]") {
+  Bytes out;
+  for (const char* text : {"A", "AAAAA", "Zm9v+", "Zm 9", "Zg==", "Zh", "Zm9vYmF/", "Z\xc3\xa9"}) {
+    INFO(text);
+    CHECK_FALSE(from_base64url(text, out));
+  }
+  CHECK(from_base64url("", out));
+  CHECK(out.empty());
+}
