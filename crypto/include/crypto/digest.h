@@ -48,7 +48,7 @@ class Mac {
 SecretBytes derive_key(const SecretBytes& key, ByteView salt, std::string_view purpose, std::size_t size = kKeySize);
 
 std::string hex(ByteView data);
-std::string base64url(ByteView data);                   // without padding
+std::string base64url(ByteView data);                    // without padding
 bool from_base64url(std::string_view text, Bytes& out);  // false when the text is not base64url
 
 }  // namespace rotulus::crypto

@@ -26,13 +26,16 @@ struct Credential {
   SecretBytes secret;  // 32 bytes for key file and recovery key, the UTF-8 text for a passphrase
 };
 
+// Error{kInvalidArgument} for an empty passphrase and for a key that has not 32 bytes, also from open_slot.
 KeySlot make_slot(const Credential& credential, const SecretBytes& root_key);
-// Nothing when the credential does not open the slot. Error{kCorrupt} when the slot itself is malformed.
+// Nothing when the credential does not open the slot, is of another kind, or the slot was altered: these look alike.
+// Error{kCorrupt} when the slot itself is malformed.
 std::optional<SecretBytes> open_slot(const KeySlot& slot, const Credential& credential);
 
 // Key files: one line "rotulus-key-1:" + 43 base64url characters (32 bytes), mode 0600.
 // create refuses to overwrite (Error{kConflict}); read gives Error{kIo} or {kInvalidArgument} with what to do, also when
-// group or others may read the file.
+// group or others may read the file (files in $CREDENTIALS_DIRECTORY, where systemd puts a service's credentials, may show group
+// permission).
 void create_key_file(const std::filesystem::path& path);
 Credential read_key_file(const std::filesystem::path& path);
 

@@ -15,8 +15,8 @@
 //
 // Thread-safety: a Sealer may be used from many threads at once. StreamSealer and StreamOpener belong to one thread.
 // Errors: opening throws Error{kCorrupt} when a tag, the commitment or the framing is wrong; no plaintext is released before
-// its tag has been checked. Messages name `what` (the object), never its contents. Sealing too much is Error{kTooLarge}; a purpose
-// key that has not 32 bytes and calls after finish() are Error{kInternal}.
+// its tag has been checked. Messages name `what` (the object), never its contents. Sealing too much is Error{kTooLarge}; a
+// purpose key that has not 32 bytes and calls after finish() are Error{kInternal}.
 #pragma once
 
 #include <functional>
@@ -41,7 +41,7 @@ class Sealer {
   // `what` names the value in an error: "object 12 of space QA".
   Bytes open(ByteView sealed, ByteView associated, std::string_view what) const;
   SecretBytes open_secret(ByteView sealed, ByteView associated, std::string_view what) const;  // for wrapped keys
-  bool opens(ByteView sealed, ByteView associated) const noexcept;                              // right key and unaltered?
+  bool opens(ByteView sealed, ByteView associated) const noexcept;                             // right key and unaltered?
 
  private:
   struct State;
