@@ -1,0 +1,139 @@
+// Documents and their revisions, and the one operation that makes revisions: a commit.
+// Thread-safety: as the session that they are given.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/document.h"
+#include "core/ids.h"
+#include "core/time.h"
+#include "crypto/digest.h"
+#include "storage/store.h"
+
+namespace rotulus::storage {
+
+// What is said about a document beside its content; versioned with it as a small YAML blob.
+struct Metadata {
+  std::string title;  // empty: taken from the content
+  std::string path;   // human path inside the space; unique among living documents
+  std::string type = "document";
+  std::string language;
+  std::string owner;
+  std::vector<std::string> tags;
+  friend bool operator==(const Metadata&, const Metadata&) = default;
+};
+
+struct Document {
+  DocumentId id;
+  SpaceId space;
+  std::string number;
+  VersionState state = VersionState::kDraft;  // kEffective, kObsolete, or that of the head while none is effective
+  bool isolated = false;
+  RevisionId effective;  // what readers see; 0: nothing yet
+  RevisionId head;       // the newest revision; differs from `effective` while a draft is under way
+  std::int64_t revisions = 0;
+  std::int64_t version = 0;  // grows with every change of the row: the ETag
+  Timestamp created, changed;
+  Metadata metadata;         // of the head
+  std::int64_t row = 0;      // internal row number, never shown
+};
+
+struct Author {
+  std::string name;
+  std::string email;
+  Timestamp time;
+  int offset_minutes = 0;  // of the author's clock from UTC
+};
+
+struct Revision {
+  RevisionId id;
+  DocumentId document;
+  std::int64_t sequence = 0;  // 1, 2, ... within the document
+  VersionState state = VersionState::kDraft;
+  std::string label;
+  Timestamp time;
+  std::int64_t size = 0;      // of the content, bytes
+  ObjectId commit;
+  ObjectId content;           // git blob
+  crypto::Sha256 sha256{};    // of the content
+  std::string title;          // as shown: explicit, or taken from the content
+  Metadata metadata;
+  bool is_text = false;       // well-formed UTF-8 without NUL
+  bool removal = false;       // the revision that ended the document's life: no content
+  Author author;
+  std::string summary;        // the commit message
+  std::string source;         // commit of the imported history; empty otherwise
+};
+
+struct DocumentQuery {
+  SpaceId space;
+  bool drafts = false;              // also documents that have nothing effective or obsolete to show
+  std::optional<VersionState> state;
+  std::string after_number;         // cursor
+  int limit = 50;
+};
+
+class Documents {
+ public:
+  explicit Documents(const Session& session) : session_(session) {}
+  std::optional<Document> find(const DocumentId& id) const;
+  std::optional<Document> find_number(const std::string& number) const;
+  std::optional<Document> find_row(std::int64_t row) const;
+  std::vector<Document> list(const DocumentQuery& query) const;  // by number
+  // All documents of a space that are not obsolete, for imports and rebuilds.
+  std::vector<Document> living(SpaceId space) const;
+
+  std::optional<Revision> revision(RevisionId id) const;
+  std::optional<Revision> revision(const Document& document, std::int64_t sequence) const;
+  std::optional<Revision> revision(const Document& document, const std::string& label) const;
+  std::vector<Revision> revisions(const Document& document, std::int64_t before_sequence, int limit) const;  // newest first
+
+  // Error{kCorrupt} when the object is missing or damaged.
+  std::string content(const Revision& revision) const;
+
+ private:
+  const Session& session_;
+};
+
+struct DocumentChange {
+  enum class Kind { kCreate, kSave, kRemove };
+  Kind kind = Kind::kSave;
+  DocumentId document;                    // for kSave and kRemove
+  std::optional<std::int64_t> expected_version;  // of the document row; Error{kStale} when it moved on
+  std::optional<std::string> content;     // kSave: nothing keeps the content
+  std::optional<Metadata> metadata;       // kSave: nothing keeps the metadata
+};
+
+struct CommitRequest {
+  SpaceId space;
+  Author author;
+  Author committer;
+  std::string message;
+  std::vector<DocumentChange> changes;
+  // Imported revisions take force at once and are labelled 0.n; otherwise each is a draft.
+  bool imported = false;
+  std::string source;  // commit of the imported history
+};
+
+struct CommitResult {
+  ObjectId commit;
+  std::vector<RevisionId> revisions;      // one per change, in order
+  std::vector<DocumentId> documents;
+};
+
+// One git commit, its objects, the moved ref, the revision and document rows, the audit entry and the outbox rows.
+// Errors: {kStale}, {kNotFound} (a document that is not in the space), {kConflict} (an obsolete document is changed),
+// {kInvalidArgument} (no changes).
+CommitResult commit(Transaction& tx, const CommitRequest& request);
+
+// How far an import of a history into a space has come.
+struct ImportProgress {
+  std::string branch;
+  std::string last_commit;  // of the source
+};
+std::optional<ImportProgress> import_progress(const Session& session, SpaceId space);
+void set_import_progress(Transaction& tx, SpaceId space, const ImportProgress& progress);
+
+}  // namespace rotulus::storage

@@ -1,0 +1,193 @@
+// The one operation that makes revisions.
+#include <cstdio>
+#include <unordered_map>
+
+#include "document_rows.h"
+#include "document_tree.h"
+#include "git_commit.h"
+#include "metadata_blob.h"
+#include "refs.h"
+#include "space_rows.h"
+#include "storage/audit.h"
+
+namespace rotulus::storage {
+namespace {
+
+class CommitBuilder {
+ public:
+  CommitBuilder(Transaction& tx, const CommitRequest& request)
+      : tx_(tx), state_(tx.state()), request_(request), space_(load_space(state_, request.space)), head_(read_ref(state_, request.space, kMainRef)),
+        tree_(state_.objects, request.space, head_root()), now_(Timestamp::now()) {}
+
+  CommitResult run();
+
+ private:
+  // One change, with its document before and the revision that comes of it.
+  struct Step {
+    const DocumentChange* change;
+    DocumentRow row;
+    Revision revision;
+    bool created = false;
+  };
+
+  std::optional<ObjectId> head_root();
+  Step begin(const DocumentChange& change);
+  DocumentRow new_document();
+  void store_blobs(Step& step);
+  void store_content(Step& step, const std::string& content);
+  void fill_revision(Step& step);
+  void store_rows(Step& step, const ObjectId& commit);
+  std::string next_number();
+
+  Transaction& tx_;
+  SessionState& state_;
+  const CommitRequest& request_;
+  SpaceRow space_;
+  bool numbers_taken_ = false;
+  std::optional<ObjectId> head_;
+  DocumentTree tree_;
+  Timestamp now_;
+};
+
+std::optional<ObjectId> CommitBuilder::head_root() {
+  if (!head_) return std::nullopt;
+  return tree_of_commit(state_.objects.require(request_.space, *head_, ObjectType::kCommit));
+}
+
+std::string CommitBuilder::next_number() {
+  char digits[24];
+  std::snprintf(digits, sizeof digits, "%06lld", static_cast<long long>(space_.next_number++));
+  numbers_taken_ = true;
+  return space_.space.key.text() + "-" + digits;
+}
+
+DocumentRow CommitBuilder::new_document() {
+  DocumentRow row;
+  Document& d = row.document;
+  crypto::random_bytes(d.id.bytes);
+  d.space = request_.space;
+  d.number = next_number();
+  d.created = now_;
+  d.row = next_id(state_, "SELECT coalesce(max(id), 0) + 1 FROM document");
+  // Rows are inserted before their revisions, so that the next new document of this commit gets the next row number.
+  insert_document(state_, row);
+  state_.objects.create_document_key(request_.space, d.row);
+  return row;
+}
+
+CommitBuilder::Step CommitBuilder::begin(const DocumentChange& change) {
+  if (change.kind == DocumentChange::Kind::kCreate) return {&change, new_document(), {}, true};
+  auto row = load_document(state_, change.document);
+  if (!row || row->document.space != request_.space) throw Error(ErrorCode::kNotFound, "There is no such document in this space.");
+  if (change.expected_version && row->document.version != *change.expected_version)
+    throw Error(ErrorCode::kStale, "The document " + row->document.number +
+                                       " was changed meanwhile: load it again, take over your change, and save once more.");
+  if (row->document.state == VersionState::kObsolete)
+    throw Error(ErrorCode::kConflict, "The document " + row->document.number + " is obsolete and cannot be changed.");
+  return {&change, std::move(*row), {}, false};
+}
+
+void CommitBuilder::store_content(Step& step, const std::string& content) {
+  const std::optional<ObjectId> base = step.created || step.row.content == ObjectId{} ? std::nullopt : std::optional(step.row.content);
+  step.row.content = state_.objects.put({request_.space, ObjectType::kBlob, content, step.row.document.row, base});
+  step.revision.content = step.row.content;
+  step.revision.sha256 = crypto::sha256(crypto::as_bytes(content));
+  step.revision.size = static_cast<std::int64_t>(content.size());
+  step.revision.is_text = is_text(content);
+  tree_.set_content(step.row.document.id, step.row.content);
+}
+
+void CommitBuilder::store_blobs(Step& step) {
+  const DocumentChange& change = *step.change;
+  Document& d = step.row.document;
+  Metadata metadata = change.metadata.value_or(d.metadata);
+  if (step.created || metadata != d.metadata) {
+    const std::string yaml = metadata_to_yaml(d.number, metadata);
+    const std::optional<ObjectId> base = step.created ? std::nullopt : std::optional(step.row.metadata_blob);
+    step.row.metadata_blob = state_.objects.put({request_.space, ObjectType::kBlob, yaml, d.row, base});
+    tree_.set_metadata(d.id, step.row.metadata_blob);
+  }
+  d.metadata = std::move(metadata);
+
+  std::string kept;  // the content, when only the metadata changes
+  if (change.content) store_content(step, *change.content);
+  else store_content(step, kept = step.created ? "" : state_.objects.require(request_.space, step.row.content, ObjectType::kBlob));
+  const std::string& content = change.content ? *change.content : kept;
+  step.revision.title = d.metadata.title.empty() ? title_of(content, d.metadata.path) : d.metadata.title;
+  if (step.revision.title.empty()) step.revision.title = d.number;
+}
+
+void CommitBuilder::fill_revision(Step& step) {
+  Document& d = step.row.document;
+  Revision& r = step.revision;
+  r.document = d.id;
+  r.sequence = ++d.revisions;
+  r.state = request_.imported ? VersionState::kEffective : VersionState::kDraft;
+  r.label = request_.imported ? imported_label(r.sequence) : next_draft_label(step.row.last_label);
+  r.time = request_.author.time;
+  r.metadata = d.metadata;
+  r.author = request_.author;
+  r.summary = request_.message;
+  r.source = request_.source;
+  if (step.change->kind == DocumentChange::Kind::kRemove) {
+    r.state = VersionState::kObsolete;
+    r.removal = true;
+    r.title = d.metadata.title.empty() ? title_of({}, d.metadata.path) : d.metadata.title;
+  }
+  step.row.last_label = r.label;
+}
+
+void CommitBuilder::store_rows(Step& step, const ObjectId& commit) {
+  Document& d = step.row.document;
+  Revision& r = step.revision;
+  r.id = RevisionId{next_id(state_, "SELECT coalesce(max(id), 0) + 1 FROM revision")};
+  r.commit = commit;
+  insert_revision(state_, request_.space, d.row, r);
+  d.head = r.id;
+  if (r.state == VersionState::kEffective) d.effective = r.id;
+  d.state = r.removal ? VersionState::kObsolete : d.effective ? VersionState::kEffective : r.state;
+  d.changed = now_;
+  ++d.version;
+  update_document(state_, step.row);
+  state_.db.statement("INSERT INTO outbox(document) VALUES(?1)").bind(d.row).run();
+}
+
+CommitResult CommitBuilder::run() {
+  std::vector<Step> steps;
+  steps.reserve(request_.changes.size());
+  for (const DocumentChange& change : request_.changes) {
+    Step& step = steps.emplace_back(begin(change));
+    if (change.kind == DocumentChange::Kind::kRemove) {
+      tree_.remove(step.row.document.id);
+    } else {
+      store_blobs(step);
+    }
+    fill_revision(step);
+  }
+  CommitResult result;
+  const std::string commit_text = write_commit(tree_.write(), head_, request_.author, request_.committer, request_.message);
+  result.commit = state_.objects.put({request_.space, ObjectType::kCommit, commit_text, kNoDocument, head_});
+  move_ref(state_, request_.space, kMainRef, head_, result.commit);
+  if (numbers_taken_) save_next_number(state_, space_);
+  std::string documents;
+  for (Step& step : steps) {
+    store_rows(step, result.commit);
+    result.revisions.push_back(step.revision.id);
+    result.documents.push_back(step.row.document.id);
+    documents += " " + step.row.document.id.text() + "@" + std::to_string(step.revision.sequence) + ":" + crypto::hex(step.revision.sha256);
+  }
+  const bool one = steps.size() == 1;
+  append_audit(tx_, request_.imported ? "document.import" : "document.save",
+               one ? "document " + result.documents.front().text() : "space " + space_.space.key.text(),
+               "commit " + result.commit.text() + documents);
+  return result;
+}
+
+}  // namespace
+
+CommitResult commit(Transaction& tx, const CommitRequest& request) {
+  if (request.changes.empty()) throw Error(ErrorCode::kInvalidArgument, "A commit needs at least one change.");
+  return CommitBuilder(tx, request).run();
+}
+
+}  // namespace rotulus::storage

@@ -1,0 +1,78 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "schema.h"
+#include "storage/store.h"
+
+namespace rotulus::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kFormatMark = "rotulus-data ";
+
+int lock(const fs::path& path) {
+  const int handle = ::open((path / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (handle < 0)
+    throw Error(ErrorCode::kIo, "Cannot open " + (path / "lock").string() + ": " + std::strerror(errno) +
+                                    ". Check who owns the data directory and whether it is writable.");
+  if (::flock(handle, LOCK_EX | LOCK_NB) == 0) return handle;
+  ::close(handle);
+  throw Error(ErrorCode::kBusy, "The data directory " + path.string() +
+                                    " is in use by another Rotulus process. Stop that one first, or give this one its own directory.");
+}
+
+void check_format(const fs::path& path) {
+  std::ifstream in(path / "format");
+  std::string line;
+  if (!std::getline(in, line))
+    throw Error(ErrorCode::kNotFound, path.string() + " is not a data directory of Rotulus. Make one with 'rotulus init --data " +
+                                          path.string() + " --key-file FILE'.");
+  int format = 0;
+  if (line.starts_with(kFormatMark)) format = std::atoi(line.c_str() + kFormatMark.size());
+  if (format < 1) throw Error(ErrorCode::kCorrupt, (path / "format").string() + " is damaged: it names no format.");
+  if (format > kFormat)
+    throw Error(ErrorCode::kNewerFormat, "The data directory " + path.string() + " has format " + std::to_string(format) +
+                                             " and was written by a newer Rotulus; this one reads up to format " +
+                                             std::to_string(kFormat) + ". Install the newer version.");
+}
+
+}  // namespace
+
+DataDirectory DataDirectory::open(const fs::path& path) {
+  check_format(path);
+  return {fs::canonical(path), lock(path)};
+}
+
+DataDirectory DataDirectory::create(const fs::path& path) {
+  std::error_code error;
+  if (fs::exists(path, error) && (!fs::is_directory(path) || !fs::is_empty(path)))
+    throw Error(ErrorCode::kConflict, path.string() + " exists already and is not empty: choose a new directory.");
+  fs::create_directories(path, error);
+  if (error) throw Error(ErrorCode::kIo, "Cannot make " + path.string() + ": " + error.message() + ".");
+  ::chmod(path.c_str(), 0700);
+  DataDirectory directory(fs::canonical(path), lock(path));
+  std::ofstream(path / "format") << kFormatMark << kFormat << '\n';
+  if (!fs::exists(path / "format")) throw Error(ErrorCode::kIo, "Cannot write into " + path.string() + ".");
+  return directory;
+}
+
+DataDirectory::DataDirectory(DataDirectory&& other) noexcept : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+DataDirectory& DataDirectory::operator=(DataDirectory&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(lock_, other.lock_);
+  return *this;
+}
+
+DataDirectory::~DataDirectory() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+}  // namespace rotulus::storage

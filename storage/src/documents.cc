@@ -1,0 +1,238 @@
+#include "storage/documents.h"
+
+#include <algorithm>
+
+#include "document_rows.h"
+
+namespace rotulus::storage {
+namespace {
+
+#define DOCUMENT_COLUMNS "id, uid, space, number, state, isolated, effective, head, revisions, version, created, changed, sealed"
+#define REVISION_COLUMNS "r.id, r.sequence, r.state, r.label, r.time, r.size, r.sealed, r.document, d.uid, d.space, d.effective"
+
+RecordWriter document_context(const Document& d) {
+  RecordWriter clear;
+  clear.text("document").number(d.row).id(d.id).number(d.space.value).text(d.number).number(static_cast<int>(d.state));
+  clear.number(d.isolated).number(d.effective.value).number(d.head.value).number(d.revisions).number(d.version);
+  clear.number(d.created.microseconds).number(d.changed.microseconds);
+  return clear;
+}
+
+Bytes seal_document(const SessionState& state, const DocumentRow& row) {
+  RecordWriter details;
+  write_metadata(details, row.document.metadata);
+  details.id(row.content).id(row.metadata_blob).text(row.last_label);
+  return seal_row(state, row.document.space, document_context(row.document), details);
+}
+
+DocumentRow read_document(const SessionState& state, const Statement& query) {
+  DocumentRow row;
+  Document& d = row.document;
+  d.row = query.number(0);
+  const std::string what = "document row " + std::to_string(d.row);
+  const auto uid = query.blob(1);
+  if (uid.size() != d.id.bytes.size()) throw Error(ErrorCode::kCorrupt, "The identity of " + what + " is malformed.");
+  std::copy(uid.begin(), uid.end(), d.id.bytes.begin());
+  d.space = SpaceId{query.number(2)};
+  d.number = query.text(3);
+  d.state = static_cast<VersionState>(query.number(4));
+  d.isolated = query.number(5) != 0;
+  d.effective = RevisionId{query.number(6)};
+  d.head = RevisionId{query.number(7)};
+  d.revisions = query.number(8);
+  d.version = query.number(9);
+  d.created = {query.number(10)};
+  d.changed = {query.number(11)};
+  const auto opened = open_row(state, d.space, document_context(d), query.blob(12), what);
+  RecordReader details(opened, what);
+  d.metadata = read_metadata(details);
+  row.content = details.object_id();
+  row.metadata_blob = details.object_id();
+  row.last_label = details.text();
+  return row;
+}
+
+RecordWriter revision_context(SpaceId space, std::int64_t document_row, const Revision& r) {
+  RecordWriter clear;
+  clear.text("revision").number(space.value).number(document_row).number(r.id.value).number(r.sequence);
+  clear.number(static_cast<int>(r.state)).text(r.label).number(r.time.microseconds).number(r.size);
+  return clear;
+}
+
+RecordWriter revision_details(const Revision& r) {
+  RecordWriter details;
+  details.id(r.commit).id(r.content).bytes(r.sha256).text(r.title);
+  write_metadata(details, r.metadata);
+  details.number((r.is_text ? 1 : 0) | (r.removal ? 2 : 0));
+  details.text(r.author.name).text(r.author.email).number(r.author.time.microseconds).number(r.author.offset_minutes);
+  details.text(r.summary).text(r.source);
+  return details;
+}
+
+// What was in force and is not any more is superseded: derived, so that no second row has to change with it.
+VersionState shown_state(VersionState stored, RevisionId id, RevisionId effective) {
+  return stored == VersionState::kEffective && id != effective ? VersionState::kSuperseded : stored;
+}
+
+Revision read_revision(const SessionState& state, const Statement& query) {
+  Revision r;
+  r.id = RevisionId{query.number(0)};
+  r.sequence = query.number(1);
+  r.state = static_cast<VersionState>(query.number(2));
+  r.label = query.text(3);
+  r.time = {query.number(4)};
+  r.size = query.number(5);
+  const auto uid = query.blob(8);
+  std::copy_n(uid.begin(), std::min(uid.size(), r.document.bytes.size()), r.document.bytes.begin());
+  const SpaceId space{query.number(9)};
+  const std::string what = "revision " + std::to_string(r.id.value);
+  const auto opened = open_row(state, space, revision_context(space, query.number(7), r), query.blob(6), what);
+  RecordReader details(opened, what);
+  r.commit = details.object_id();
+  r.content = details.object_id();
+  const auto sha256 = details.bytes();
+  std::copy_n(sha256.begin(), std::min(sha256.size(), r.sha256.size()), r.sha256.begin());
+  r.title = details.text();
+  r.metadata = read_metadata(details);
+  const auto flags = details.number();
+  r.is_text = (flags & 1) != 0;
+  r.removal = (flags & 2) != 0;
+  r.author.name = details.text();
+  r.author.email = details.text();
+  r.author.time = {details.number()};
+  r.author.offset_minutes = static_cast<int>(details.number());
+  r.summary = details.text();
+  r.source = details.text();
+  r.state = shown_state(r.state, r.id, RevisionId{query.number(10)});
+  return r;
+}
+
+std::optional<Revision> read_one(const SessionState& state, Statement& query) {
+  if (!query.step()) return std::nullopt;
+  return read_revision(state, query);
+}
+
+}  // namespace
+
+void write_metadata(RecordWriter& record, const Metadata& metadata) {
+  record.text(metadata.title).text(metadata.path).text(metadata.type).text(metadata.language).text(metadata.owner);
+  record.number(static_cast<std::int64_t>(metadata.tags.size()));
+  for (const auto& tag : metadata.tags) record.text(tag);
+}
+
+Metadata read_metadata(RecordReader& record) {
+  Metadata metadata;
+  metadata.title = record.text();
+  metadata.path = record.text();
+  metadata.type = record.text();
+  metadata.language = record.text();
+  metadata.owner = record.text();
+  for (auto left = record.number(); left > 0; --left) metadata.tags.push_back(record.text());
+  return metadata;
+}
+
+std::optional<DocumentRow> load_document(const SessionState& state, const DocumentId& id) {
+  auto query = state.db.statement("SELECT " DOCUMENT_COLUMNS " FROM document WHERE uid = ?1");
+  if (!query.bind(ByteView(id.bytes)).step()) return std::nullopt;
+  return read_document(state, query);
+}
+
+void insert_document(SessionState& state, const DocumentRow& row) {
+  const Document& d = row.document;
+  state.db.statement("INSERT INTO document(" DOCUMENT_COLUMNS
+                     ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
+      .bind(d.row, ByteView(d.id.bytes), d.space.value, d.number, static_cast<int>(d.state), d.isolated, d.effective.value,
+            d.head.value, d.revisions, d.version, d.created.microseconds, d.changed.microseconds, seal_document(state, row))
+      .run();
+}
+
+void update_document(SessionState& state, const DocumentRow& row) {
+  const Document& d = row.document;
+  state.db.statement(
+         "UPDATE document SET state = ?2, isolated = ?3, effective = ?4, head = ?5, revisions = ?6, version = ?7, changed = ?8,"
+         " sealed = ?9 WHERE id = ?1")
+      .bind(d.row, static_cast<int>(d.state), d.isolated, d.effective.value, d.head.value, d.revisions, d.version,
+            d.changed.microseconds, seal_document(state, row))
+      .run();
+}
+
+void insert_revision(SessionState& state, SpaceId space, std::int64_t document_row, const Revision& r) {
+  state.db.statement(
+         "INSERT INTO revision(id, document, sequence, state, label, time, size, sealed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+      .bind(r.id.value, document_row, r.sequence, static_cast<int>(r.state), r.label, r.time.microseconds, r.size,
+            seal_row(state, space, revision_context(space, document_row, r), revision_details(r)))
+      .run();
+}
+
+std::optional<Document> Documents::find(const DocumentId& id) const {
+  auto row = load_document(session_.state(), id);
+  if (!row) return std::nullopt;
+  return std::move(row->document);
+}
+
+std::optional<Document> Documents::find_number(const std::string& number) const {
+  auto query = session_.state().db.statement("SELECT " DOCUMENT_COLUMNS " FROM document WHERE number = ?1");
+  if (!query.bind(number).step()) return std::nullopt;
+  return read_document(session_.state(), query).document;
+}
+
+std::optional<Document> Documents::find_row(std::int64_t row) const {
+  auto query = session_.state().db.statement("SELECT " DOCUMENT_COLUMNS " FROM document WHERE id = ?1");
+  if (!query.bind(row).step()) return std::nullopt;
+  return read_document(session_.state(), query).document;
+}
+
+std::vector<Document> Documents::list(const DocumentQuery& asked) const {
+  std::vector<Document> documents;
+  auto query = session_.state().db.statement(
+      "SELECT " DOCUMENT_COLUMNS
+      " FROM document WHERE space = ?1 AND number > ?2 AND (?3 OR effective != 0) AND (?4 = 0 OR state = ?4) ORDER BY number LIMIT ?5");
+  query.bind(asked.space.value, asked.after_number, asked.drafts, asked.state ? static_cast<int>(*asked.state) : 0, asked.limit);
+  while (query.step()) documents.push_back(read_document(session_.state(), query).document);
+  return documents;
+}
+
+std::vector<Document> Documents::living(SpaceId space) const {
+  std::vector<Document> documents;
+  auto query = session_.state().db.statement("SELECT " DOCUMENT_COLUMNS " FROM document WHERE space = ?1 AND state != ?2");
+  query.bind(space.value, static_cast<int>(VersionState::kObsolete));
+  while (query.step()) documents.push_back(read_document(session_.state(), query).document);
+  return documents;
+}
+
+std::optional<Revision> Documents::revision(RevisionId id) const {
+  auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS
+                                             " FROM revision r JOIN document d ON d.id = r.document WHERE r.id = ?1");
+  return read_one(session_.state(), query.bind(id.value));
+}
+
+std::optional<Revision> Documents::revision(const Document& document, std::int64_t sequence) const {
+  auto query = session_.state().db.statement(
+      "SELECT " REVISION_COLUMNS " FROM revision r JOIN document d ON d.id = r.document WHERE r.document = ?1 AND r.sequence = ?2");
+  return read_one(session_.state(), query.bind(document.row, sequence));
+}
+
+std::optional<Revision> Documents::revision(const Document& document, const std::string& label) const {
+  auto query = session_.state().db.statement(
+      "SELECT " REVISION_COLUMNS " FROM revision r JOIN document d ON d.id = r.document WHERE r.document = ?1 AND r.label = ?2");
+  return read_one(session_.state(), query.bind(document.row, label));
+}
+
+std::vector<Revision> Documents::revisions(const Document& document, std::int64_t before_sequence, int limit) const {
+  std::vector<Revision> revisions;
+  auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS
+                                             " FROM revision r JOIN document d ON d.id = r.document WHERE r.document = ?1"
+                                             " AND (?2 = 0 OR r.sequence < ?2) ORDER BY r.sequence DESC LIMIT ?3");
+  query.bind(document.row, before_sequence, limit);
+  while (query.step()) revisions.push_back(read_revision(session_.state(), query));
+  return revisions;
+}
+
+std::string Documents::content(const Revision& revision) const {
+  if (revision.removal) return {};
+  const auto document = find(revision.document);
+  if (!document) throw Error(ErrorCode::kCorrupt, "The document of revision " + std::to_string(revision.id.value) + " is missing.");
+  return session_.state().objects.require(document->space, revision.content, ObjectType::kBlob);
+}
+
+}  // namespace rotulus::storage

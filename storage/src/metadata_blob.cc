@@ -1,0 +1,101 @@
+#include "metadata_blob.h"
+
+#include <cstdio>
+
+namespace rotulus::storage {
+namespace {
+
+std::string double_quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      char escape[8];
+      std::snprintf(escape, sizeof escape, "\\x%02x", byte);
+      out += escape;
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+void put_field(std::string& out, std::string_view key, std::string_view value) {
+  if (value.empty()) return;
+  out.append(key).append(": ").append(double_quoted(value)).append("\n");
+}
+
+// Takes one quoted string from the front of `rest`; empty when there is none.
+std::string take_quoted(std::string_view& rest) {
+  std::string value;
+  const auto begin = rest.find('"');
+  if (begin == std::string_view::npos) {
+    rest = {};
+    return value;
+  }
+  std::size_t i = begin + 1;
+  for (; i < rest.size() && rest[i] != '"'; ++i) {
+    if (rest[i] != '\\' || i + 1 >= rest.size()) {
+      value += rest[i];
+      continue;
+    }
+    std::uint8_t byte = 0;
+    if (rest[++i] == 'x' && i + 2 < rest.size() && from_hex(rest.substr(i + 1, 2), &byte, 1)) {
+      value += static_cast<char>(byte);
+      i += 2;
+    } else {
+      value += rest[i];
+    }
+  }
+  rest = i < rest.size() ? rest.substr(i + 1) : std::string_view();
+  return value;
+}
+
+void read_field(std::string_view key, std::string_view value, Metadata& metadata, std::string* number) {
+  if (key == "tags") {
+    while (value.find('"') != std::string_view::npos) metadata.tags.push_back(take_quoted(value));
+    return;
+  }
+  std::string* target = key == "title"      ? &metadata.title
+                        : key == "path"     ? &metadata.path
+                        : key == "type"     ? &metadata.type
+                        : key == "language" ? &metadata.language
+                        : key == "owner"    ? &metadata.owner
+                        : key == "number"   ? number
+                                            : nullptr;
+  if (target) *target = take_quoted(value);
+}
+
+}  // namespace
+
+std::string metadata_to_yaml(const std::string& number, const Metadata& metadata) {
+  std::string out;
+  put_field(out, "number", number);
+  put_field(out, "title", metadata.title);
+  put_field(out, "path", metadata.path);
+  put_field(out, "type", metadata.type);
+  put_field(out, "language", metadata.language);
+  put_field(out, "owner", metadata.owner);
+  if (metadata.tags.empty()) return out;
+  out += "tags: [";
+  for (std::size_t i = 0; i < metadata.tags.size(); ++i) out += (i ? ", " : "") + double_quoted(metadata.tags[i]);
+  return out + "]\n";
+}
+
+Metadata metadata_from_yaml(std::string_view yaml, std::string* number) {
+  Metadata metadata;
+  metadata.type.clear();
+  while (!yaml.empty()) {
+    const auto end = yaml.find('\n');
+    const std::string_view line = yaml.substr(0, end);
+    yaml = end == std::string_view::npos ? std::string_view() : yaml.substr(end + 1);
+    if (const auto colon = line.find(':'); colon != std::string_view::npos)
+      read_field(line.substr(0, colon), line.substr(colon + 1), metadata, number);
+  }
+  return metadata;
+}
+
+}  // namespace rotulus::storage

@@ -1,0 +1,16 @@
+// The tables of the data directory's database and the steps from each format to the next (docs/formats/database.md).
+#pragma once
+
+#include "sqlite.h"
+
+namespace rotulus::storage {
+
+// The format that this program writes. Raise it with every change of schema, sealed record or object encoding, and add the step.
+inline constexpr int kFormat = 1;
+
+// Makes the tables in an empty database.
+void create_schema(Connection& db);
+// Brings an older database to kFormat in one transaction. Error{kNewerFormat} when a newer Rotulus wrote it.
+void migrate_schema(Connection& db);
+
+}  // namespace rotulus::storage

@@ -1,0 +1,58 @@
+// What a session works with. One per leased connection; internal to storage.
+#pragma once
+
+#include <functional>
+
+#include "keyring.h"
+#include "object_store.h"
+#include "record.h"
+#include "sqlite.h"
+#include "storage/store.h"
+
+namespace rotulus::storage {
+
+// A connection with the cache that belongs to what it has seen.
+struct Workplace {
+  static constexpr std::size_t kCacheBytes = 32U << 20;
+  Workplace(const std::filesystem::path& file, Connection::Mode mode) : db(file, mode), cache(kCacheBytes) {}
+  Connection db;
+  ObjectCache cache;
+};
+
+class SessionState {
+ public:
+  SessionState(Workplace& place, Keyring& keyring, std::function<void()> at_end)
+      : db(place.db), keys(keyring), objects(place.db, keyring, place.cache), at_end_(std::move(at_end)) {}
+  ~SessionState() {
+    if (at_end_) at_end_();
+  }
+  SessionState(const SessionState&) = delete;
+  SessionState& operator=(const SessionState&) = delete;
+
+  Connection& db;
+  Keyring& keys;
+  ObjectStore objects;
+  Actor actor;
+  bool audited = false;         // an audit entry was appended
+  bool audit_exempt = false;    // only bookkeeping was done that needs none
+
+ private:
+  std::function<void()> at_end_;
+};
+
+// Seals `details` for a row whose clear columns are in `clear` (the table's name first).
+inline Bytes seal_row(const SessionState& state, SpaceId scope, const RecordWriter& clear, const RecordWriter& details) {
+  return state.keys.scope(scope)->rows.seal(details.view(), clear.view());
+}
+inline Bytes open_row(const SessionState& state, SpaceId scope, const RecordWriter& clear, ByteView sealed, std::string_view what) {
+  return state.keys.scope(scope)->rows.open(sealed, clear.view(), what);
+}
+
+// The next free row number of a table; only the writer asks. `sql` is "SELECT coalesce(max(id), 0) + 1 FROM <table>".
+inline std::int64_t next_id(SessionState& state, const char* sql) {
+  auto query = state.db.statement(sql);
+  query.step();
+  return query.number(0);
+}
+
+}  // namespace rotulus::storage

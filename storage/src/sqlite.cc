@@ -1,0 +1,120 @@
+#include "sqlite.h"
+
+namespace rotulus::storage {
+namespace {
+
+ErrorCode translate(int code) {
+  switch (code & 0xff) {
+    case SQLITE_FULL: return ErrorCode::kStorageFull;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM: return ErrorCode::kIo;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return ErrorCode::kCorrupt;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return ErrorCode::kBusy;
+    case SQLITE_CONSTRAINT: return ErrorCode::kConflict;
+    case SQLITE_TOOBIG: return ErrorCode::kTooLarge;
+    default: return ErrorCode::kInternal;
+  }
+}
+
+std::string advice(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kStorageFull: return " The disk is full: free some space; nothing was changed.";
+    case ErrorCode::kIo: return " Check the disk and the permissions of the data directory; nothing was changed.";
+    case ErrorCode::kCorrupt: return " Run 'rotulus verify --read-data' and restore from a backup if it confirms damage.";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+void throw_sqlite(int code, sqlite3* db) {
+  const ErrorCode translated = translate(code);
+  const std::string detail = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+  throw Error(translated, "The database answered: " + detail + "." + advice(translated));
+}
+
+Statement::~Statement() {
+  if (!handle_) return;
+  sqlite3_reset(handle_);
+  sqlite3_clear_bindings(handle_);
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(handle_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  throw_sqlite(code, db_);
+}
+
+void Statement::run() {
+  while (step()) {
+  }
+}
+
+std::string Statement::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
+  return bytes ? std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))) : std::string();
+}
+
+ByteView Statement::blob(int column) const {
+  const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(handle_, column));
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+}
+
+void Statement::put(std::string_view value) {
+  check(sqlite3_bind_text64(handle_, ++next_, value.data() ? value.data() : "", value.size(), SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void Statement::put(ByteView value) {
+  static constexpr std::uint8_t kEmpty = 0;  // a null pointer would bind NULL
+  check(sqlite3_bind_blob64(handle_, ++next_, value.data() ? value.data() : &kEmpty, value.size(), SQLITE_STATIC));
+}
+
+void Statement::check(int code) const {
+  if (code != SQLITE_OK) throw_sqlite(code, db_);
+}
+
+Connection::Connection(const std::filesystem::path& file, Mode mode) {
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  // Readers open read-write too, because a WAL reader maintains the shared index; query_only keeps them from writing.
+  flags |= mode == Mode::kCreate ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
+  if (const int code = sqlite3_open_v2(file.c_str(), &db_, flags, nullptr); code != SQLITE_OK) {
+    const Error error(translate(code), "Cannot open the database " + file.string() + ": " + sqlite3_errstr(code) + ".");
+    sqlite3_close(db_);
+    throw error;
+  }
+  execute(
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
+      "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000; PRAGMA busy_timeout=5000;");
+  if (mode == Mode::kReadOnly) execute("PRAGMA query_only=ON;");
+}
+
+Connection::~Connection() {
+  for (const auto& [sql, handle] : statements_) sqlite3_finalize(handle);
+  sqlite3_close(db_);
+}
+
+Statement Connection::statement(const char* sql) {
+  auto [entry, is_new] = statements_.try_emplace(sql, nullptr);
+  if (is_new) {
+    const int code = sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &entry->second, nullptr);
+    if (code != SQLITE_OK) {
+      statements_.erase(entry);
+      throw_sqlite(code, db_);
+    }
+  } else if (sqlite3_stmt_busy(entry->second)) {
+    throw Error(ErrorCode::kInternal, std::string("A cached statement is used twice at once: ") + sql);
+  }
+  return {entry->second, db_};
+}
+
+void Connection::execute(const char* sql) {
+  const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) throw_sqlite(code, db_);
+}
+
+}  // namespace rotulus::storage

@@ -1,0 +1,83 @@
+// A thin owner of SQLite handles: prepared statements are cached by their SQL literal, errors become rotulus::Error.
+// Thread-safety: a Connection and its statements belong to one thread at a time.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "core/error.h"
+#include "crypto/secret.h"
+
+namespace rotulus::storage {
+
+using crypto::ByteView;
+using crypto::Bytes;
+
+// Borrowed from a Connection's cache; reset when it goes out of scope, so that it pins no snapshot.
+class Statement {
+ public:
+  Statement(sqlite3_stmt* handle, sqlite3* db) : handle_(handle), db_(db) {}
+  Statement(Statement&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)), db_(other.db_), next_(other.next_) {}
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+  Statement& operator=(Statement&&) = delete;
+  ~Statement();
+
+  // Binds the parameters ?1, ?2, ... in order. Text and blobs must outlive the statement's use.
+  template <class... Values>
+  Statement& bind(const Values&... values) {
+    (put(values), ...);
+    return *this;
+  }
+  bool step();  // true: a row; false: done
+  void run();   // for statements without rows
+
+  std::int64_t number(int column) const { return sqlite3_column_int64(handle_, column); }
+  std::string text(int column) const;
+  ByteView blob(int column) const;  // valid until the next step
+
+ private:
+  void put(std::int64_t value) { check(sqlite3_bind_int64(handle_, ++next_, value)); }
+  void put(int value) { put(static_cast<std::int64_t>(value)); }
+  void put(bool value) { put(static_cast<std::int64_t>(value)); }
+  void put(std::string_view value);
+  void put(const std::string& value) { put(std::string_view(value)); }
+  void put(const char* value) { put(std::string_view(value)); }
+  void put(ByteView value);
+  void put(const Bytes& value) { put(ByteView(value)); }
+  void check(int code) const;
+
+  sqlite3_stmt* handle_;
+  sqlite3* db_;
+  int next_ = 0;
+};
+
+class Connection {
+ public:
+  enum class Mode { kReadWrite, kReadOnly, kCreate };
+  Connection(const std::filesystem::path& file, Mode mode);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // `sql` must be a string literal: its address is the key of the cache.
+  Statement statement(const char* sql);
+  void execute(const char* sql);  // one or more statements without parameters or rows
+  sqlite3* handle() { return db_; }
+
+ private:
+  sqlite3* db_ = nullptr;
+  std::unordered_map<const char*, sqlite3_stmt*> statements_;
+};
+
+// Translates a result code; `db` may be null.
+[[noreturn]] void throw_sqlite(int code, sqlite3* db);
+
+}  // namespace rotulus::storage

@@ -1,0 +1,252 @@
+// Walks everything that is stored and names what does not hold.
+#include <unordered_set>
+
+#include "audit_tree.h"
+#include "document_tree.h"
+#include "git_commit.h"
+#include "refs.h"
+#include "session_state.h"
+#include "storage/accounts.h"
+#include "storage/documents.h"
+#include "storage/maintenance.h"
+#include "storage/spaces.h"
+
+namespace rotulus::storage {
+namespace {
+
+class Verifier {
+ public:
+  Verifier(const Session& session, bool read_data, const Progress& progress)
+      : session_(session), state_(session.state()), read_data_(read_data), progress_(progress) {}
+
+  VerifyReport run() {
+    attempt("the database file", [&] { check_pages(); });
+    attempt("the spaces", [&] { check_spaces(); });
+    attempt("the objects", [&] { check_objects(); });
+    attempt("the documents", [&] { check_documents(); });
+    attempt("the revisions", [&] { check_revisions(); });
+    attempt("the accounts", [&] { check_accounts(); });
+    attempt("the audit log", [&] { check_audit(); });
+    return std::move(report_);
+  }
+
+ private:
+  // Damage to one thing must not hide damage to the next.
+  template <class Work>
+  void attempt(const std::string& what, Work&& work) {
+    try {
+      work();
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::kUnavailable) throw;  // asked to stop
+      problem(what + ": " + error.what());
+    }
+  }
+
+  void problem(std::string text) {
+    ++report_.problem_count;
+    if (report_.problems.size() < VerifyReport::kMaxProblems) report_.problems.push_back(std::move(text));
+  }
+
+  void progress(std::string_view what, std::uint64_t done, std::uint64_t total) {
+    constexpr std::uint64_t kEvery = 256;
+    if (done % kEvery && done != total) return;
+    if (progress_ && !progress_(what, done, total)) throw Error(ErrorCode::kUnavailable, "The verification was stopped.");
+  }
+
+  std::uint64_t count(const char* sql) {
+    auto query = state_.db.statement(sql);
+    query.step();
+    return static_cast<std::uint64_t>(query.number(0));
+  }
+
+  void check_pages();
+  void check_spaces();
+  void check_objects();
+  void check_object(std::int64_t row, SpaceId space, ObjectType type, ByteView oid);
+  void check_links(SpaceId space, ObjectType type, const std::string& bytes, const std::string& what);
+  void check_link(SpaceId space, const ObjectId& id, const std::string& what);
+  void check_documents();
+  void check_document(const Document& document);
+  void check_revisions();
+  void check_revision(const Revision& revision);
+  void check_accounts();
+  void check_audit();
+
+  const Session& session_;
+  SessionState& state_;
+  bool read_data_;
+  const Progress& progress_;
+  VerifyReport report_;
+  std::unordered_set<ObjectId> known_;  // links already looked up; names are hashes, so spaces cannot clash in meaning
+  SpaceId known_space_;
+};
+
+void Verifier::check_pages() {
+  auto query = state_.db.statement("PRAGMA quick_check(100)");
+  while (query.step())
+    if (query.text(0) != "ok") problem("the database file: " + query.text(0));
+}
+
+void Verifier::check_spaces() {
+  std::vector<std::int64_t> ids;
+  {
+    auto query = state_.db.statement("SELECT id FROM space ORDER BY id");
+    while (query.step()) ids.push_back(query.number(0));
+  }
+  report_.spaces = ids.size();
+  for (const std::int64_t id : ids) {
+    const std::string what = "space " + std::to_string(id);
+    attempt(what, [&] { Spaces(session_).find(SpaceId{id}); });
+    attempt(what, [&] {
+      for (const auto& name : ref_names(state_, SpaceId{id})) {
+        const auto target = read_ref(state_, SpaceId{id}, name);
+        if (target && !state_.objects.exists(SpaceId{id}, *target)) problem(what + ": " + name + " points at a missing object.");
+      }
+    });
+  }
+  attempt("references", [&] {
+    if (count("SELECT count(*) FROM ref WHERE space NOT IN (SELECT id FROM space)")) problem("There are references of no space.");
+  });
+}
+
+void Verifier::check_objects() {
+  const std::uint64_t total = count("SELECT count(*) FROM object");
+  auto query = state_.db.statement("SELECT id, space, type, oid FROM object ORDER BY id");
+  while (query.step()) {
+    const SpaceId space{query.number(1)};
+    if (read_data_) check_object(query.number(0), space, static_cast<ObjectType>(query.number(2)), query.blob(3));
+    progress("objects", ++report_.objects, total);
+  }
+  if (const auto dangling = count("SELECT count(*) FROM object WHERE base != 0 AND base NOT IN (SELECT id FROM object)"))
+    problem(std::to_string(dangling) + " objects have lost the object that they are compressed against.");
+}
+
+void Verifier::check_object(std::int64_t row, SpaceId space, ObjectType type, ByteView oid) {
+  const std::string what = "object " + std::to_string(row) + " of space " + std::to_string(space.value);
+  attempt(what, [&] {
+    const auto bytes = state_.objects.read_row(row);
+    const auto masked = state_.objects.masked(space, object_id(type, *bytes));
+    if (!crypto::equal_constant_time(masked, oid)) problem(what + " does not hash to its name.");
+    check_links(space, type, *bytes, what);
+  });
+}
+
+void Verifier::check_links(SpaceId space, ObjectType type, const std::string& bytes, const std::string& what) {
+  if (type == ObjectType::kTree) {
+    for (const TreeEntry& entry : parse_tree(bytes)) check_link(space, entry.id, what);
+  } else if (type == ObjectType::kCommit) {
+    check_link(space, tree_of_commit(bytes), what);
+    constexpr std::size_t kParentAt = 46;  // "tree " + 40 digits + newline
+    constexpr std::string_view kParent = "parent ";
+    if (bytes.compare(kParentAt, kParent.size(), kParent) != 0) return;
+    if (const auto parent = ObjectId::parse(std::string_view(bytes).substr(kParentAt + kParent.size(), 40))) check_link(space, *parent, what);
+  }
+}
+
+void Verifier::check_link(SpaceId space, const ObjectId& id, const std::string& what) {
+  if (space != known_space_) known_.clear();
+  known_space_ = space;
+  if (!known_.insert(id).second) return;
+  if (!state_.objects.exists(space, id)) problem(what + " names the object " + id.text() + ", which is missing.");
+}
+
+void Verifier::check_documents() {
+  std::vector<std::int64_t> rows;
+  {
+    auto query = state_.db.statement("SELECT id FROM document ORDER BY id");
+    while (query.step()) rows.push_back(query.number(0));
+  }
+  const Documents documents(session_);
+  for (const std::int64_t row : rows) {
+    attempt("document row " + std::to_string(row), [&] { check_document(*documents.find_row(row)); });
+    progress("documents", ++report_.documents, rows.size());
+  }
+}
+
+void Verifier::check_document(const Document& document) {
+  const Documents documents(session_);
+  const std::string what = "document " + document.number;
+  const auto head = documents.revision(document.head);
+  if (!head || head->document != document.id) problem(what + " names a newest revision that is not its own.");
+  else if (head->sequence != document.revisions) problem(what + " counts " + std::to_string(document.revisions) + " revisions, but its newest is number " + std::to_string(head->sequence) + ".");
+  if (!document.effective) return;
+  const auto effective = documents.revision(document.effective);
+  if (!effective || effective->document != document.id) problem(what + " names an effective revision that is not its own.");
+}
+
+void Verifier::check_revisions() {
+  std::vector<std::int64_t> ids;
+  {
+    auto query = state_.db.statement("SELECT id FROM revision ORDER BY id");
+    while (query.step()) ids.push_back(query.number(0));
+  }
+  const Documents documents(session_);
+  for (const std::int64_t id : ids) {
+    const std::string what = "revision " + std::to_string(id);
+    attempt(what, [&] {
+      const auto revision = documents.revision(RevisionId{id});
+      if (revision) check_revision(*revision);
+      else problem(what + " belongs to no document.");
+    });
+    progress("revisions", ++report_.revisions, ids.size());
+  }
+  auto gaps = state_.db.statement(
+      "SELECT d.number FROM document d WHERE d.revisions != (SELECT count(*) FROM revision r WHERE r.document = d.id)");
+  while (gaps.step()) problem("document " + gaps.text(0) + " does not have all the revisions that it counts.");
+}
+
+void Verifier::check_revision(const Revision& revision) {
+  const std::string what = "revision " + revision.label + " of document " + revision.document.text();
+  const Documents documents(session_);
+  const SpaceId space = documents.find(revision.document)->space;
+  if (!state_.objects.exists(space, revision.commit)) problem(what + ": its commit is missing.");
+  if (revision.removal) return;
+  if (!state_.objects.exists(space, revision.content)) {
+    problem(what + ": its content is missing.");
+  } else if (read_data_) {
+    const std::string content = documents.content(revision);
+    if (crypto::sha256(crypto::as_bytes(content)) != revision.sha256) problem(what + ": its content is not what was saved.");
+    if (static_cast<std::int64_t>(content.size()) != revision.size) problem(what + ": its content has another size than was saved.");
+  }
+}
+
+void Verifier::check_accounts() {
+  const Accounts accounts(session_);
+  std::vector<User> users;
+  attempt("the users", [&] { users = accounts.users(); });
+  for (const User& user : users) {
+    attempt("bindings of user " + user.name, [&] { accounts.principal(user.id); });
+    attempt("tokens of user " + user.name, [&] { accounts.tokens(user.id); });
+  }
+  if (count("SELECT count(*) FROM binding WHERE user NOT IN (SELECT id FROM user)")) problem("There are bindings of no user.");
+}
+
+void Verifier::check_audit() {
+  const MerkleFrontier head = load_audit_head(state_);
+  MerkleFrontier found;
+  const AuditLog log(session_);
+  AuditQuery page;
+  page.limit = 1;
+  for (std::uint64_t sequence = 1; sequence <= head.size(); ++sequence) {
+    page.before_sequence = static_cast<std::int64_t>(sequence) + 1;
+    attempt("audit entry " + std::to_string(sequence), [&] {
+      const auto entries = log.list(page);
+      if (entries.empty() || entries.front().sequence != static_cast<std::int64_t>(sequence))
+        problem("audit entry " + std::to_string(sequence) + " is missing.");
+      else
+        found.append(audit_leaf(entries.front()));
+    });
+    progress("audit entries", ++report_.audit_entries, head.size());
+  }
+  if (count("SELECT count(*) FROM audit") != head.size()) problem("The audit log has entries that its head does not count.");
+  if (!(found == head)) problem("The audit log does not hash to its head.");
+}
+
+}  // namespace
+
+VerifyReport verify(Store& store, bool read_data, const Progress& progress) {
+  const Session session = store.read();
+  return Verifier(session, read_data, progress).run();
+}
+
+}  // namespace rotulus::storage
