@@ -1,5 +1,5 @@
 // The certificate that a server makes for itself on its first start.
-#include <openssl/err.h>
+#include <arpa/inet.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <sys/stat.h>
@@ -32,18 +32,28 @@ bool is_dns_name(std::string_view name) {
   return !name.empty() && name.size() <= 253 && name.front() != '.' && std::ranges::all_of(name, is_dns_character);
 }
 
+// The bytes of an IPv4 or IPv6 address; nothing when the text is none.
+Bytes address_of(const std::string& text) {
+  Bytes address(16);
+  if (text.find('\0') != std::string::npos) return {};
+  if (inet_pton(AF_INET6, text.c_str(), address.data()) == 1) return address;
+  address.resize(4);
+  if (inet_pton(AF_INET, text.c_str(), address.data()) == 1) return address;
+  return {};
+}
+
 GeneralNameHandle alternative_name(const std::string& name) {
-  GeneralNameHandle entry(GENERAL_NAME_new());
-  check(entry != nullptr, "make a certificate");
-  if (OctetsHandle address{a2i_IPADDRESS(name.c_str())}) {
-    GENERAL_NAME_set0_value(entry.get(), GEN_IPADD, address.release());
-    return entry;
+  const Bytes address = address_of(name);
+  const bool is_address = !address.empty();
+  if (!is_address && !is_dns_name(name)) {
+    throw Error(ErrorCode::kInvalidArgument, "\"" + name + "\" is neither a DNS name nor an IP address.");
   }
-  ERR_clear_error();
-  if (!is_dns_name(name)) throw Error(ErrorCode::kInvalidArgument, "\"" + name + "\" is neither a DNS name nor an IP address.");
-  AsciiHandle text(ASN1_IA5STRING_new());
-  check(text && ASN1_STRING_set(text.get(), name.data(), static_cast<int>(name.size())) == 1, "make a certificate");
-  GENERAL_NAME_set0_value(entry.get(), GEN_DNS, text.release());
+  GeneralNameHandle entry(GENERAL_NAME_new());
+  StringHandle value(is_address ? ASN1_OCTET_STRING_new() : ASN1_IA5STRING_new());
+  const ByteView content = is_address ? ByteView(address) : as_bytes(name);
+  check(entry && value && ASN1_STRING_set(value.get(), content.data(), static_cast<int>(content.size())) == 1,
+        "make a certificate");
+  GENERAL_NAME_set0_value(entry.get(), is_address ? GEN_IPADD : GEN_DNS, value.release());
   return entry;
 }
 
@@ -90,11 +100,11 @@ void set_validity(X509* certificate, int days) {
 CertificateHandle make_certificate(EVP_PKEY* key, const std::vector<std::string>& names, int days) {
   CertificateHandle certificate(X509_new());
   check(certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1, "make a certificate");
+  set_alternative_names(certificate.get(), names);  // first, because it checks them
   set_serial(certificate.get());
   set_subject(certificate.get(), names.front());
   set_validity(certificate.get(), days);
   check(X509_set_pubkey(certificate.get(), key) == 1, "make a certificate");
-  set_alternative_names(certificate.get(), names);
   set_extension(certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
   set_extension(certificate.get(), NID_key_usage, "critical,digitalSignature");
   set_extension(certificate.get(), NID_ext_key_usage, "serverAuth");
@@ -103,7 +113,7 @@ CertificateHandle make_certificate(EVP_PKEY* key, const std::vector<std::string>
   return certificate;
 }
 
-ByteView content(BIO* bio) {
+ByteView content_of(BIO* bio) {
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio, &data);
   return as_bytes({data, static_cast<std::size_t>(size)});
@@ -132,9 +142,9 @@ void create_self_signed_certificate(const std::vector<std::string>& names, int d
   check(certificate_text && PEM_write_bio_X509(certificate_text.get(), made.get()) == 1, "write a certificate");
   check(key_text && PEM_write_bio_PKCS8PrivateKey(key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1,
         "write a key");
-  create_new_file(private_key, S_IRUSR | S_IWUSR, content(key_text.get()));
+  create_new_file(private_key, S_IRUSR | S_IWUSR, content_of(key_text.get()));
   try {
-    create_new_file(certificate, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH, content(certificate_text.get()));
+    create_new_file(certificate, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH, content_of(certificate_text.get()));
   } catch (const Error&) {
     unlink(private_key.c_str());  // one without the other would stop the next attempt
     throw;

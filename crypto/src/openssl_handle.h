@@ -23,8 +23,7 @@ using CertificateHandle = std::unique_ptr<X509, OpensslDeleter<X509_free>>;
 using ExtensionHandle = std::unique_ptr<X509_EXTENSION, OpensslDeleter<X509_EXTENSION_free>>;
 using GeneralNamesHandle = std::unique_ptr<GENERAL_NAMES, OpensslDeleter<GENERAL_NAMES_free>>;
 using GeneralNameHandle = std::unique_ptr<GENERAL_NAME, OpensslDeleter<GENERAL_NAME_free>>;
-using OctetsHandle = std::unique_ptr<ASN1_OCTET_STRING, OpensslDeleter<ASN1_OCTET_STRING_free>>;
-using AsciiHandle = std::unique_ptr<ASN1_IA5STRING, OpensslDeleter<ASN1_IA5STRING_free>>;
+using StringHandle = std::unique_ptr<ASN1_STRING, OpensslDeleter<ASN1_STRING_free>>;
 using NumberHandle = std::unique_ptr<BIGNUM, OpensslDeleter<BN_free>>;
 using BioHandle = std::unique_ptr<BIO, OpensslDeleter<BIO_free>>;
 

@@ -3,20 +3,13 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "core/ids.h"
+#include "bytes.h"
+#include "core/error.h"
 
 using namespace rotulus;
 using namespace rotulus::crypto;
 
-namespace {
-
-Bytes unhex(std::string_view text) {
-  Bytes out(text.size() / 2);
-  REQUIRE(from_hex(text, out.data(), out.size()));
-  return out;
-}
-
-}  // namespace
+using test::unhex;
 
 TEST_CASE("SHA-1 and SHA-256 give the published answers", "[crypto]") {
   CHECK(hex(sha1(as_bytes("abc"))) == "a9993e364706816aba3e25717850c26c9cd0d89d");
@@ -81,4 +74,45 @@ TEST_CASE("text that is not canonical base64url is refused", "[crypto]") {
   }
   CHECK(from_base64url("", out));
   CHECK(out.empty());
+}
+
+TEST_CASE("HKDF-SHA-512 gives the answers of an independent implementation", "[crypto]") {
+  // The inputs of RFC 5869, A.1 to A.3, which has no answers for SHA-512; the answers come from python3-cryptography.
+  struct Case {
+    std::string key, salt, info, answer;
+  };
+  std::string bytes[3];
+  for (int i = 0; i < 80; ++i) {
+    bytes[0] += static_cast<char>(i);
+    bytes[1] += static_cast<char>(0x60 + i);
+    bytes[2] += static_cast<char>(0xb0 + i);
+  }
+  const std::string short_key(22, '\x0b');
+  const Case cases[] = {
+      {short_key, bytes[0].substr(0, 13), "\xf0\xf1\xf2\xf3\xf4\xf5\xf6\xf7\xf8\xf9",
+       "832390086cda71fb47625bb5ceb168e4c8e26a1a16ed34d9fc7fe92c1481579338da362cb8d9f925d7cb"},
+      {bytes[0], bytes[1], bytes[2],
+       "ce6c97192805b346e6161e821ed165673b84f400a2b514b2fe23d84cd189ddf1b695b48cbd1c8388441137b3ce28f16aa64ba33ba466b24df6cfcb021"
+       "ecff2"
+       "35f6a2056ce3af1de44d572097a8505d9e7a93"},
+      {short_key, "", "", "f5fa02b18298a72a8c23898a8703472c6eb179dc204c03425c970e3b164bf90fff22d04836d0e2343bac"},
+      {bytes[0].substr(0, 32), bytes[0].substr(0, 16), "rotulus/1 object",
+       "08c8fd54b6ab53a95a89fd9a25e49a049d9d7844e3518eb8ea6c4babba54a0b8"},
+  };
+  for (const Case& c : cases) {
+    const SecretBytes key(as_bytes(c.key));
+    CHECK(hex(derive_key(key, as_bytes(c.salt), c.info, c.answer.size() / 2).view()) == c.answer);
+  }
+}
+
+TEST_CASE("every purpose, salt and key has its own subkey", "[crypto]") {
+  const SecretBytes key = random_secret();
+  const Bytes salt = test::pattern(32);
+  const SecretBytes one = derive_key(key, salt, "rotulus/1 one");
+  CHECK(one.size() == kKeySize);
+  CHECK(test::same(one.view(), derive_key(key, salt, "rotulus/1 one").view()));
+  CHECK_FALSE(test::same(one.view(), derive_key(key, salt, "rotulus/1 two").view()));
+  CHECK_FALSE(test::same(one.view(), derive_key(key, {}, "rotulus/1 one").view()));
+  CHECK_FALSE(test::same(one.view(), derive_key(random_secret(), salt, "rotulus/1 one").view()));
+  CHECK_THROWS_AS(derive_key(key, salt, "rotulus/1 one", 255 * 64 + 1), Error);
 }
