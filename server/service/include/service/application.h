@@ -1,0 +1,46 @@
+// The running application behind every way in (HTTP, control socket, command line): store, index, indexer, sign-in.
+// Thread-safety: all methods from any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "search/index.h"
+#include "service/indexer.h"
+#include "service/sign_in.h"
+#include "storage/store.h"
+
+namespace rotulus::service {
+
+struct ApplicationOptions {
+  search::IndexOptions index;
+  IndexerOptions indexer;
+  SignInLimits sign_in;
+};
+
+class Application {
+ public:
+  // Loads the newest index checkpoint or rebuilds the index; `progress` hears of it.
+  Application(std::unique_ptr<storage::Store> store, const ApplicationOptions& options, const IndexerProgress& progress);
+  ~Application();
+
+  storage::Session read() const { return store_->read(); }
+  // Store::write, and the indexer learns of it.
+  void write(const storage::Actor& actor, const std::function<void(storage::Transaction&)>& change);
+  storage::Store& store() { return *store_; }
+  const search::Index& index() const { return *index_; }
+  Indexer& indexer() { return *indexer_; }
+  SignIn& sign_in() { return *sign_in_; }
+
+ private:
+  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<search::Index> index_;
+  std::unique_ptr<Indexer> indexer_;
+  std::unique_ptr<SignIn> sign_in_;
+};
+
+// The local owner of the data directory, who reaches it by the command line or the control socket.
+storage::Actor local_owner();
+inline storage::Actor actor_of(const Principal& principal) { return {principal.user, principal.name}; }
+
+}  // namespace rotulus::service

@@ -1,0 +1,76 @@
+// Use-cases around documents. Every one asks authorize() first; what the caller may not know of is Error{kNotFound}.
+// Thread-safety: all functions from any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "service/application.h"
+#include "storage/compare.h"
+#include "storage/documents.h"
+#include "storage/spaces.h"
+
+namespace rotulus::service {
+
+// A document as one caller sees it.
+struct DocumentView {
+  storage::Document document;
+  storage::Space space;
+  storage::Revision shown;                     // the effective (or obsolete) version; the newest draft where there is none
+  std::optional<storage::Revision> effective;  // when there is one
+  std::optional<storage::Revision> draft;      // the newest draft, for those who may see drafts
+  PermissionSet permissions;                   // the caller's, on this document
+};
+
+// `reference` is a document's number or its id.
+DocumentView get_document(Application& app, const Principal& caller, const std::string& reference);
+
+struct DocumentListQuery {
+  std::optional<VersionState> state;
+  std::string cursor;
+  int limit = 50;
+};
+struct DocumentList {
+  std::vector<DocumentView> items;
+  std::string next_cursor;
+};
+DocumentList list_documents(Application& app, const Principal& caller, const SpaceKey& space, const DocumentListQuery& query);
+
+// A version by label ("1.0", "1.1-draft.2") or by its sequence number ("7"); empty: the one shown by default.
+storage::Revision get_version(Application& app, const Principal& caller, const std::string& reference, const std::string& version);
+std::string get_content(Application& app, const Principal& caller, const storage::Revision& revision);
+struct VersionList {
+  std::vector<storage::Revision> items;  // newest first
+  std::string next_cursor;
+};
+VersionList list_versions(Application& app, const Principal& caller, const std::string& reference, const std::string& cursor, int limit);
+
+struct Comparison {
+  storage::Revision from, to;
+  bool binary = false;  // one of them is no text: no blocks
+  std::vector<storage::Block> blocks;
+};
+Comparison compare_versions(Application& app, const Principal& caller, const std::string& reference, const std::string& from,
+                            const std::string& to);
+
+struct NewDocument {
+  storage::Metadata metadata;
+  std::string content;
+  std::string summary;
+};
+DocumentView create_document(Application& app, const Principal& caller, const SpaceKey& space, const NewDocument& document);
+// `expected_version` is Document::version from the ETag. Error{kStale}.
+DocumentView save_content(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
+                          const std::string& content, const std::string& summary);
+struct MetadataChange {
+  std::optional<std::string> title, language, type, path, owner;
+  std::optional<std::vector<std::string>> tags;
+};
+DocumentView save_metadata(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
+                           const MetadataChange& change);
+// A new draft with the content and metadata of an older version.
+DocumentView restore_version(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
+                             const std::string& version);
+
+}  // namespace rotulus::service

@@ -1,0 +1,68 @@
+// Keeps the index up with the store: one thread reads the outbox in order and applies what changed.
+//
+// The store is the truth. At start the newest checkpoint is loaded and the outbox replayed from its position; without a usable
+// one everything is read anew. Checkpoints are sealed and written in the background; the outbox is trimmed behind them.
+// Thread-safety: all methods from any thread.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "search/index.h"
+#include "storage/documents.h"
+#include "storage/store.h"
+
+namespace rotulus::service {
+
+struct IndexerOptions {
+  std::chrono::seconds checkpoint_interval{300};
+  std::chrono::milliseconds batch_delay{50};  // changes of so long are applied together
+};
+
+using IndexerProgress = std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)>;
+
+class Indexer {
+ public:
+  Indexer(storage::Store& store, search::Index& index, IndexerOptions options);
+  ~Indexer();  // stops, and writes a checkpoint of what is indexed
+
+  // Brings the index up before anybody asks it, then starts the thread.
+  void start(const IndexerProgress& progress);
+  void wake();  // something was written
+  // Waits until everything committed before the call is found. False when that took longer than `limit`.
+  bool wait_until_current(std::chrono::milliseconds limit);
+  // Reads everything anew (rotulus reindex).
+  void rebuild(const IndexerProgress& progress);
+  void save_checkpoint();
+  std::uint64_t lag() const;          // changes that are not yet found
+  std::string last_failure() const;   // empty while all is well
+
+ private:
+  void loop();
+  bool catch_up();  // true when something was applied
+  void apply_rows(const storage::Session& session, const std::vector<std::int64_t>& documents, std::uint64_t sequence);
+  void rebuild_locked(const IndexerProgress& progress);
+  void checkpoint_if_due();
+  void save_checkpoint_locked();
+
+  storage::Store& store_;
+  search::Index& index_;
+  IndexerOptions options_;
+  std::mutex apply_mutex_;  // one changer of the index at a time
+  mutable std::mutex mutex_;
+  std::condition_variable changed_, applied_;
+  bool woken_ = false, stopping_ = false;
+  std::string failure_;
+  std::uint64_t checkpointed_ = 0;
+  std::chrono::steady_clock::time_point last_checkpoint_;
+  std::thread thread_;
+};
+
+}  // namespace rotulus::service

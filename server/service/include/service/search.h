@@ -1,0 +1,50 @@
+// Searching as one caller: permission terms go into the query, and every hit is checked again before it is shown.
+// Thread-safety: all functions from any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "search/index.h"
+#include "search/snippet.h"
+#include "service/application.h"
+#include "storage/documents.h"
+
+namespace rotulus::service {
+
+struct SearchQuery {
+  std::string text;
+  search::Filter filter;
+  search::Sort sort = search::Sort::kRelevance;
+  std::string cursor;
+  int limit = 10;
+  bool facets = false;
+  bool snippets = true;
+};
+
+struct SearchHit {
+  storage::Document document;
+  storage::Revision revision;
+  std::string space_key;
+  search::Snippet title, snippet;
+  std::string matched_field;
+};
+
+struct SearchAnswer {
+  std::vector<SearchHit> hits;
+  std::uint64_t total = 0;
+  bool total_is_exact = true;
+  std::vector<search::Facet> facets;
+  std::string next_cursor;
+  std::string did_you_mean;
+};
+
+SearchAnswer search_documents(Application& app, const Principal& caller, const SearchQuery& query);
+
+struct SuggestionView {
+  std::string text, number;
+  DocumentId document;
+};
+std::vector<SuggestionView> suggest(Application& app, const Principal& caller, const std::string& typed, int limit);
+
+}  // namespace rotulus::service
