@@ -1,0 +1,205 @@
+#include "document_builder.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "access_terms.h"
+#include "core/error.h"
+#include "facets.h"
+#include "plain_text.h"
+#include "terms.h"
+#include "unicode.h"
+
+namespace rotulus::search {
+namespace {
+
+constexpr std::size_t kMaxTextBytes = 8 * 1024 * 1024;  // of one document; what follows is not searchable
+constexpr std::uint32_t kFieldGap = 100;                // positions between fields, so that no phrase spans two
+
+void append_integer(std::string& out, std::uint64_t value, int bytes) {
+  for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(static_cast<unsigned char>(value >> shift & 0xFF)));
+}
+
+std::uint64_t read_integer(std::string_view& in, int bytes) {
+  if (in.size() < static_cast<std::size_t>(bytes))
+    throw Error(ErrorCode::kCorrupt, "An entry of the search index is cut short; rebuild the index.");
+  std::uint64_t value = 0;
+  for (int i = 0; i < bytes; ++i) value = value << 8 | static_cast<unsigned char>(in[static_cast<std::size_t>(i)]);
+  in.remove_prefix(static_cast<std::size_t>(bytes));
+  return value;
+}
+
+std::string_view read_text(std::string_view& in) {
+  const auto size = static_cast<std::size_t>(read_integer(in, 4));
+  if (in.size() < size) throw Error(ErrorCode::kCorrupt, "An entry of the search index is cut short; rebuild the index.");
+  const std::string_view text = in.substr(0, size);
+  in.remove_prefix(size);
+  return text;
+}
+
+void append_text(std::string& out, std::string_view text) {
+  append_integer(out, text.size(), 4);
+  out.append(text);
+}
+
+}  // namespace
+
+std::string StoredEntry::encode() const {
+  std::string data;
+  data.append(reinterpret_cast<const char*>(key.document.bytes.data()), key.document.bytes.size());
+  append_integer(data, static_cast<std::uint64_t>(key.audience), 1);
+  append_integer(data, static_cast<std::uint64_t>(revision.value), 8);
+  append_text(data, number);
+  append_text(data, title);
+  return data;
+}
+
+StoredEntry StoredEntry::decode(std::string_view data) {
+  StoredEntry entry;
+  for (std::uint8_t& byte : entry.key.document.bytes) byte = static_cast<std::uint8_t>(read_integer(data, 1));
+  entry.key.audience = read_integer(data, 1) == 1 ? Audience::kReaders : Audience::kDrafters;
+  entry.revision.value = static_cast<std::int64_t>(read_integer(data, 8));
+  entry.number = read_text(data);
+  entry.title = read_text(data);
+  return entry;
+}
+
+// Turns units into postings. With a field prefix the terms of that field are added beside those of the body.
+class DocumentBuilder::Collector : public TokenSink {
+ public:
+  Collector(DocumentBuilder& builder, char field) : builder_(builder), field_(field) {}
+
+  void chunk(const Chunk& chunk) override {
+    for (const Atom& atom : chunk.atoms) {
+      positioned(atom.text, atom.position, atom.is_number ? 1 : 0);
+      if (atom.is_number) continue;
+      stemmed_.assign(1, prefix::kStem).append(stem(atom.text));
+      plain(stemmed_, 1);
+    }
+    if (!chunk.code.empty()) plain(chunk.code, 1);
+  }
+
+  void han(const HanRun& run) override {
+    std::uint32_t position = run.position;
+    for (std::size_t i = 0; i < run.characters.size(); ++i, ++position) {
+      pair_.clear();
+      append_utf8(pair_, run.characters[i].code);
+      plain(pair_, 1);
+      if (i == 0) edge(kRunHead, position);
+      if (i + 1 == run.characters.size()) {
+        edge(kRunTail, position);
+        break;
+      }
+      append_utf8(pair_, run.characters[i + 1].code);
+      positioned(pair_, position, 1);
+    }
+  }
+
+ private:
+  void edge(char kind, std::uint32_t position) { positioned(std::string(1, kind) + pair_, position, 0); }
+
+  void positioned(std::string_view term, std::uint32_t position, unsigned frequency) {
+    for_each_field(term, [&](Posting& posting) {
+      posting.frequency += frequency;
+      posting.positions.push_back(position);
+    });
+  }
+
+  void plain(std::string_view term, unsigned frequency) {
+    for_each_field(term, [&](Posting& posting) { posting.frequency += frequency; });
+  }
+
+  template <class Action>
+  void for_each_field(std::string_view term, Action action) {
+    action(builder_.posting(term));
+    if (!field_) return;
+    fielded_.assign(1, field_).append(term);
+    action(builder_.posting(fielded_));
+  }
+
+  DocumentBuilder& builder_;
+  char field_;
+  std::string pair_, stemmed_, fielded_;
+};
+
+DocumentBuilder::Posting& DocumentBuilder::posting(std::string_view term) {
+  key_.assign(term);
+  return postings_[key_];
+}
+
+Xapian::Document DocumentBuilder::build(const Entry& entry) {
+  postings_.clear();
+  Xapian::Document document;
+  add_text(entry);
+  flush(document);
+  add_fields(entry, document);
+  return document;
+}
+
+void DocumentBuilder::add_text(const Entry& entry) {
+  std::uint32_t position = 1;
+  Collector title(*this, prefix::kTitle);
+  Collector number(*this, prefix::kNumber);
+  Collector body(*this, 0);
+  add_words(entry.title, position, title);
+  add_words(entry.number, position, number);
+  for (const std::string& tag : entry.tags) add_words(tag, position, body);
+  add_words(entry.path, position, body);
+  add_words(plain_text(first_bytes(entry.text, kMaxTextBytes)), position, body);
+  add_edges(entry.title);
+}
+
+void DocumentBuilder::add_words(std::string_view text, std::uint32_t& position, Collector& collector) {
+  if (text.empty()) return;
+  position = analyzer_.analyze(text, collector, position) + kFieldGap;
+}
+
+// The first characters of every word of the title, so that suggestions for short beginnings need no expansion.
+void DocumentBuilder::add_edges(std::string_view title) {
+  struct Edges : TokenSink {
+    explicit Edges(DocumentBuilder& owner) : builder(owner) {}
+    void chunk(const Chunk& chunk) override {
+      for (const Atom& atom : chunk.atoms)
+        for (std::size_t length = 1; length <= kEdgeCharacters; ++length)
+          builder.posting(std::string(1, prefix::kEdge).append(first_code_points(atom.text, length)));
+    }
+    void han(const HanRun&) override {}  // pairs and single characters serve
+    DocumentBuilder& builder;
+  } edges(*this);
+  analyzer_.analyze(title, edges);
+}
+
+void DocumentBuilder::flush(Xapian::Document& document) {
+  std::vector<const std::pair<const std::string, Posting>*> sorted;
+  sorted.reserve(postings_.size());
+  for (const auto& item : postings_) sorted.push_back(&item);
+  std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+  for (const auto* item : sorted) {
+    const auto& [term, posting] = *item;
+    document.add_term(term, posting.frequency);
+    for (const Xapian::termpos position : posting.positions) document.add_posting(term, position, 0);
+  }
+}
+
+void DocumentBuilder::add_fields(const Entry& entry, Xapian::Document& document) {
+  document.add_boolean_term(key_term(entry.key));
+  for (const std::string& term : access_terms(entry)) document.add_boolean_term(term);
+  const auto filter = [&](char field, std::string_view value) {
+    if (!value.empty()) document.add_boolean_term(filter_term(field, value));
+  };
+  filter(prefix::kSpace, entry.space_key);
+  filter(prefix::kType, entry.type);
+  filter(prefix::kState, name(entry.state));
+  filter(prefix::kLanguage, entry.language);
+  filter(prefix::kOwner, entry.owner);
+  for (const std::string& tag : entry.tags) filter(prefix::kTag, tag);
+  const auto& id = entry.key.document.bytes;
+  document.add_value(kSlotDocument, std::string(reinterpret_cast<const char*>(id.data()), id.size()));
+  document.add_value(kSlotChanged, Xapian::sortable_serialise(static_cast<double>(entry.changed.microseconds)));
+  document.add_value(kSlotNumber, number_sort_key(entry.number));
+  document.add_value(kSlotFacets, facet_value(entry));
+  document.set_data(StoredEntry{entry.key, entry.revision, entry.number, entry.title}.encode());
+}
+
+}  // namespace rotulus::search

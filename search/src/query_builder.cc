@@ -1,0 +1,373 @@
+#include "query_builder.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "terms.h"
+#include "unicode.h"
+
+namespace rotulus::search {
+namespace {
+
+using Query = Xapian::Query;
+using Queries = std::vector<Query>;
+
+constexpr std::size_t kMaxScoringTerms = 200;
+constexpr std::size_t kMaxWords = 60;        // of which "all words" is asked; nobody means a longer list
+constexpr std::size_t kMaxPhraseTerms = 50;  // per positional check; a longer phrase is checked in overlapping pieces
+constexpr std::size_t kMaxExpansions = 200;  // of one prefix
+constexpr std::size_t kMaxTermsScanned = 50'000;
+
+Query all_of(const Queries& queries) { return Query(Query::OP_AND, queries.begin(), queries.end()); }
+Query any_of(const Queries& queries) { return Query(Query::OP_OR, queries.begin(), queries.end()); }
+Query filtered(const Query& query, const Query& filter) { return Query(Query::OP_FILTER, query, filter); }
+
+Query constant(double weight) { return Query((new Xapian::FixedWeightPostingSource(weight))->release()); }
+
+// "2026", "2026-03" or "2026-03-01": the first second of it.
+std::optional<Timestamp> parse_date(std::string_view text) {
+  static constexpr std::string_view kRest = "0001-01-01T00:00:00Z";
+  if (text.size() != 4 && text.size() != 7 && text.size() != 10) return std::nullopt;
+  return Timestamp::parse(std::string(text).append(kRest.substr(text.size())));
+}
+
+std::string changed_value(Timestamp time) { return Xapian::sortable_serialise(static_cast<double>(time.microseconds)); }
+Query changed_from(Timestamp time) { return Query(Query::OP_VALUE_GE, kSlotChanged, changed_value(time)); }
+Query changed_before(Timestamp time) { return Query(Query::OP_VALUE_LE, kSlotChanged, changed_value({time.microseconds - 1})); }
+
+char filter_prefix(Field field) {
+  switch (field) {
+    case Field::kType:
+      return prefix::kType;
+    case Field::kState:
+      return prefix::kState;
+    case Field::kSpace:
+      return prefix::kSpace;
+    case Field::kTag:
+      return prefix::kTag;
+    case Field::kOwner:
+      return prefix::kOwner;
+    case Field::kLanguage:
+      return prefix::kLanguage;
+    default:
+      return 0;
+  }
+}
+
+// Up to kMaxExpansions terms that begin so, the most frequent.
+std::vector<std::string> expansions(const Xapian::Database& database, const std::string& beginning) {
+  std::vector<std::pair<Xapian::doccount, std::string>> found;
+  std::size_t scanned = 0;
+  for (auto at = database.allterms_begin(beginning); at != database.allterms_end(beginning) && scanned < kMaxTermsScanned;
+       ++at, ++scanned)
+    found.emplace_back(at.get_termfreq(), *at);
+  const auto kept = std::min(found.size(), kMaxExpansions);
+  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(), std::greater<>());
+  std::vector<std::string> terms;
+  for (std::size_t i = 0; i < kept; ++i) terms.push_back(std::move(found[i].second));
+  return terms;
+}
+
+}  // namespace
+
+struct QueryBuilder::Sequence {
+  Part words;
+  Queries scores, matches;  // of prefixes, groups and alternatives: they count as a word each
+  Queries required, excluded;
+  std::map<char, Queries> filters;  // values of one field are alternatives
+  Queries ranges;
+  bool asks_for_words = false;  // also when they are nowhere
+};
+
+Query QueryBuilder::build(const ParsedQuery& parsed) { return sequence(parsed, true); }
+
+Query QueryBuilder::sequence(const ParsedQuery& parsed, bool outermost) {
+  Sequence collected;
+  for (const Alternatives& alternatives : parsed) add(collected, alternatives);
+  return combine(collected, outermost);
+}
+
+void QueryBuilder::add(Sequence& sequence, const Alternatives& alternatives) {
+  const Clause& first = alternatives.clauses.front();
+  if (alternatives.clauses.size() > 1) {
+    Queries scores, matches;
+    for (const Clause& clause : alternatives.clauses) {
+      scores.push_back(clause_score(clause));
+      matches.push_back(clause_match(clause));
+    }
+    sequence.scores.push_back(any_of(scores));
+    sequence.matches.push_back(any_of(matches));
+    sequence.asks_for_words = true;
+  } else if (first.excluded) {
+    sequence.excluded.push_back(clause_match(first));
+  } else if (first.field != Field::kNone) {
+    add_field(sequence, first);
+  } else if (first.kind == ClauseKind::kPhrase) {
+    sequence.required.push_back(clause_score(first));
+  } else if (first.kind == ClauseKind::kWords) {
+    for (const QueryUnit& unit : query_units(analyzer_, first.text)) {
+      for (const QueryAtom& atom : unit.atoms)
+        if (!atom.is_number && unit.code.empty()) words_.push_back({atom.text, first.begin + atom.begin, first.begin + atom.end});
+      add_unit(sequence.words, unit);
+    }
+    sequence.asks_for_words = true;
+  } else {
+    sequence.scores.push_back(clause_score(first));
+    sequence.matches.push_back(clause_match(first));
+    sequence.asks_for_words = true;
+  }
+}
+
+Query QueryBuilder::combine(Sequence& sequence, bool outermost) {
+  Queries scores = sequence.scores;
+  if (!sequence.words.scores.empty()) scores.push_back(scored(sequence.words.scores));
+  Query query = any_of(scores);
+  Queries words = sequence.words.words;
+  words.insert(words.end(), sequence.matches.begin(), sequence.matches.end());
+  if (outermost && words.size() > 1 && words.size() <= kMaxWords)
+    query = Query(Query::OP_OR, query, filtered(constant(ranking_.all_words), all_of(words)));
+
+  if (!sequence.required.empty()) {
+    const Query required = all_of(sequence.required);
+    query = query.empty() ? required : Query(Query::OP_AND_MAYBE, required, query);
+  }
+  Queries filters = sequence.ranges;
+  for (const auto& [field, values] : sequence.filters) filters.push_back(any_of(values));
+  const bool asks_for_something = sequence.asks_for_words || !sequence.required.empty();
+  if (!asks_for_something) query = Query(std::string());  // everything; Query::MatchAll is not thread-safe
+  if (!filters.empty()) query = filtered(query, all_of(filters));
+  if (!sequence.excluded.empty()) query = Query(Query::OP_AND_NOT, query, any_of(sequence.excluded));
+  return query;
+}
+
+void QueryBuilder::add_field(Sequence& sequence, const Clause& clause) {
+  if (const char field = filter_prefix(clause.field)) {
+    sequence.filters[field].push_back(Query(filter_term(field, clause.text)));
+    return;
+  }
+  if (clause.field == Field::kBefore || clause.field == Field::kAfter) {
+    if (const auto date = parse_date(clause.text)) {
+      sequence.ranges.push_back(clause.field == Field::kAfter ? changed_from(*date) : changed_before(*date));
+      return;
+    }
+    Clause as_words = clause;
+    as_words.field = Field::kNone;
+    add(sequence, {{as_words}});
+    return;
+  }
+  sequence.required.push_back(clause_score(clause));
+}
+
+Query QueryBuilder::clause_score(const Clause& clause) {
+  if (clause.field == Field::kTitle) return field_words(prefix::kTitle, clause);
+  if (clause.field == Field::kNumber) return field_words(prefix::kNumber, clause);
+  if (clause.field != Field::kNone) {
+    Sequence alone;
+    add_field(alone, clause);
+    return combine(alone, false);
+  }
+  switch (clause.kind) {
+    case ClauseKind::kGroup:
+      return sequence(clause.group, false);
+    case ClauseKind::kPrefix:
+      return prefix(0, clause.text);
+    case ClauseKind::kWords:
+    case ClauseKind::kPhrase:
+      break;
+  }
+  Part part;
+  for (const QueryUnit& unit : query_units(analyzer_, clause.text)) add_unit(part, unit);
+  const Query score = scored(part.scores);
+  return clause.kind == ClauseKind::kPhrase ? filtered(score, phrase(0, clause.text)) : score;
+}
+
+// What an excluded clause, or one of several alternatives, matches: text as it stands.
+Query QueryBuilder::clause_match(const Clause& clause) {
+  if (clause.field != Field::kNone || clause.kind == ClauseKind::kGroup || clause.kind == ClauseKind::kPrefix)
+    return clause_score(clause);
+  if (clause.kind == ClauseKind::kPhrase) return phrase(0, clause.text);
+  Queries words;
+  for (const QueryUnit& unit : query_units(analyzer_, clause.text)) {
+    if (unit.is_han()) {
+      words.push_back(phrase_of(0, phrase_terms({unit})));
+      continue;
+    }
+    Part part;
+    add_unit(part, unit);
+    words.insert(words.end(), part.words.begin(), part.words.end());
+  }
+  return all_of(words);
+}
+
+void QueryBuilder::add_unit(Part& part, const QueryUnit& unit) { unit.is_han() ? add_han(part, unit) : add_chunk(part, unit); }
+
+void QueryBuilder::add_chunk(Part& part, const QueryUnit& unit) {
+  Queries words;
+  for (const QueryAtom& atom : unit.atoms) {
+    const std::string searched = atom.is_number ? atom.text : prefix::kStem + stem(atom.text);
+    words.push_back(term(0, searched));
+    add_score(part.scores, searched, 1);
+  }
+  if (unit.code.empty()) {
+    part.words.insert(part.words.end(), words.begin(), words.end());
+    return;
+  }
+  // A code is one word: as it stands, or its atoms in a row.
+  add_score(part.scores, unit.code, 1);
+  part.words.push_back(Query(Query::OP_OR, term(0, unit.code), phrase_of(0, phrase_terms({unit}))));
+}
+
+void QueryBuilder::add_han(Part& part, const QueryUnit& unit) {
+  const auto& characters = unit.characters;
+  std::size_t begin = 0;
+  for (const std::size_t end : unit.word_ends) {
+    Queries pairs;
+    for (std::size_t i = begin; i + 1 < end; ++i) {
+      const std::string pair = characters[i] + characters[i + 1];
+      pairs.push_back(term(0, pair));
+      add_score(part.scores, pair, ranking_.han_pair);
+    }
+    if (pairs.empty()) {
+      pairs.push_back(term(0, characters[begin]));
+      add_score(part.scores, characters[begin], ranking_.han_single);
+    }
+    part.words.push_back(all_of(pairs));
+    if (end < characters.size()) add_score(part.scores, characters[end - 1] + characters[end], ranking_.han_crossing);
+    begin = end;
+  }
+}
+
+void QueryBuilder::add_score(Scores& scores, const std::string& text, double weight) {
+  if (seen_.size() >= kMaxScoringTerms && !seen_.contains(text)) return;
+  seen_.emplace(text, weight);
+  scores[text] += weight;
+}
+
+Query QueryBuilder::scored(const Scores& scores) const {
+  Queries queries;
+  const auto add = [&](const std::string& text, double weight) {
+    if (!exists(text)) return;
+    queries.push_back(weight == 1 ? Query(text) : Query(Query::OP_SCALE_WEIGHT, Query(text), weight));
+  };
+  for (const auto& [text, weight] : scores) {
+    if (weight <= 0) continue;
+    add(text, weight);
+    if (ranking_.title > 0) add(prefix::kTitle + text, weight * ranking_.title);
+  }
+  return any_of(queries);
+}
+
+Query QueryBuilder::term(char field, const std::string& text) const { return Query(field ? field + text : text); }
+
+Query QueryBuilder::phrase(char field, std::string_view text) {
+  std::vector<QueryUnit> units = query_units(analyzer_, text);
+  return phrase_of(field, phrase_terms(units));
+}
+
+Query QueryBuilder::phrase_of(char field, const std::vector<std::string>& terms) const {
+  if (terms.size() == 1) return term(field, terms.front());
+  Queries pieces;
+  for (std::size_t begin = 0; begin + 1 < terms.size(); begin += kMaxPhraseTerms - 1) {
+    Queries piece;
+    for (std::size_t i = begin; i < std::min(begin + kMaxPhraseTerms, terms.size()); ++i) piece.push_back(term(field, terms[i]));
+    pieces.emplace_back(Query::OP_PHRASE, piece.begin(), piece.end(), static_cast<Xapian::termcount>(piece.size()));
+  }
+  return all_of(pieces);
+}
+
+// The last word of `text` begins so; what stands before it is there as a phrase.
+Query QueryBuilder::prefix(char field, std::string_view text) {
+  std::vector<QueryUnit> units = query_units(analyzer_, text);
+  if (units.empty()) return {};
+  const QueryUnit last = units.back();
+  if (last.is_han()) return phrase_of(field, phrase_terms(units));
+  units.pop_back();
+  if (last.code.empty() && last.atoms.size() > 1) {
+    units.push_back(last);
+    units.back().atoms.pop_back();
+  }
+  const std::string beginning = last.code.empty() ? last.atoms.back().text : last.code;
+  Queries matches, scores;
+  for (const std::string& found : expansions(database_, field ? field + beginning : beginning)) {
+    matches.emplace_back(found);
+    const std::string word = field ? found.substr(1) : found;
+    const bool is_word = word.find_first_of("0123456789_") == std::string::npos;
+    scores.push_back(is_word ? term(field, prefix::kStem + stem(word)) : Query(found));
+  }
+  const Query match = filtered(Query(Query::OP_SYNONYM, scores.begin(), scores.end()), any_of(matches));
+  return units.empty() ? match : filtered(match, phrase_of(field, phrase_terms(units)));
+}
+
+// Every word of the value stands in the field.
+Query QueryBuilder::field_words(char field, const Clause& clause) {
+  if (clause.kind == ClauseKind::kPrefix) return prefix(field, clause.text);
+  if (clause.kind == ClauseKind::kPhrase) return phrase(field, clause.text);
+  Queries words;
+  for (const QueryUnit& unit : query_units(analyzer_, clause.text)) words.push_back(field_unit(field, unit));
+  return all_of(words);
+}
+
+Query QueryBuilder::field_unit(char field, const QueryUnit& unit) const {
+  if (unit.is_han() || !unit.code.empty()) {
+    const Query row = phrase_of(field, phrase_terms({unit}));
+    return unit.code.empty() ? row : Query(Query::OP_OR, term(field, unit.code), row);
+  }
+  Queries words;
+  for (const QueryAtom& atom : unit.atoms)
+    words.push_back(term(field, atom.is_number ? atom.text : prefix::kStem + stem(atom.text)));
+  return all_of(words);
+}
+
+Query QueryBuilder::build_suggestion(std::string_view typed) {
+  const std::vector<QueryUnit> units = query_units(analyzer_, typed);
+  if (units.empty()) return {};
+  Queries words;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    const bool last = i + 1 == units.size();
+    const Query number = field_unit(prefix::kNumber, units[i]);
+    words.push_back(Query(Query::OP_OR, last ? beginning(units[i]) : field_unit(prefix::kTitle, units[i]), number));
+  }
+  return all_of(words);
+}
+
+// Titles with a word, and numbers, that begin like the unit.
+Query QueryBuilder::beginning(const QueryUnit& unit) const {
+  if (unit.is_han()) return field_unit(prefix::kTitle, unit);
+  Queries all;
+  for (const QueryAtom& atom : unit.atoms) {
+    const bool last = &atom == &unit.atoms.back();
+    if (!last) {
+      all.push_back(term(prefix::kTitle, atom.text));
+      continue;
+    }
+    Queries any{term(prefix::kEdge, atom.text)};  // short beginnings are terms themselves
+    if (count_code_points(atom.text) > kEdgeCharacters)
+      for (const std::string& found : expansions(database_, prefix::kTitle + atom.text)) any.emplace_back(found);
+    all.push_back(any_of(any));
+  }
+  Queries numbers;
+  for (const std::string& found :
+       expansions(database_, prefix::kNumber + (unit.code.empty() ? unit.atoms.back().text : unit.code)))
+    numbers.emplace_back(found);
+  return Query(Query::OP_OR, all_of(all), any_of(numbers));
+}
+
+Query filter_query(const Filter& filter) {
+  Queries all;
+  const auto add = [&](char field, const std::vector<std::string>& values) {
+    Queries any;
+    for (const std::string& value : values) any.emplace_back(filter_term(field, value));
+    if (!any.empty()) all.push_back(any_of(any));
+  };
+  add(prefix::kSpace, filter.spaces);
+  add(prefix::kType, filter.types);
+  add(prefix::kState, filter.states);
+  add(prefix::kTag, filter.tags);
+  add(prefix::kLanguage, filter.languages);
+  add(prefix::kOwner, filter.owners);
+  if (filter.changed_from) all.push_back(changed_from(*filter.changed_from));
+  if (filter.changed_before) all.push_back(changed_before(*filter.changed_before));
+  return all.empty() ? Query() : all_of(all);
+}
+
+}  // namespace rotulus::search

@@ -1,0 +1,94 @@
+// Clauses to a Xapian query.
+//
+// Words find by best match: the more of them and the rarer, the higher; entries with all words come before the rest. Phrases and
+// fields must match, exclusions must not.
+// Thread-safety: a QueryBuilder belongs to one thread, and serves one query.
+#pragma once
+
+#include <xapian.h>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer.h"
+#include "query_parser.h"
+#include "query_units.h"
+#include "search/index.h"
+
+namespace rotulus::search {
+
+// How much each kind of evidence counts. Tuned on odd query numbers (docs/decisions/0003-index-terms.md).
+struct Ranking {
+  double title = 0.15;        // a term in the title, on top of what it counts in the body (titles are part of it)
+  double han_pair = 1.0;      // two characters of one word
+  double han_crossing = 0.5;  // two characters of neighbouring words
+  double han_single = 0.5;    // a word of one character
+  double all_words = 1000;    // above every sum of weights: entries with all words come first
+};
+
+class QueryBuilder {
+ public:
+  explicit QueryBuilder(const Xapian::Database& database, const Ranking& ranking = {}) : database_(database), ranking_(ranking) {}
+
+  // Matches everything when nothing is asked for, nothing when what is asked for is nowhere.
+  Xapian::Query build(const ParsedQuery& parsed);
+
+  // Entries whose title or number has all words of `typed`, the last of them as a beginning. Empty when nothing was typed.
+  Xapian::Query build_suggestion(std::string_view typed);
+
+  // Words of the query as typed, with their place in it: candidates for correction.
+  struct Word {
+    std::string text;
+    std::size_t begin, end;
+  };
+  const std::vector<Word>& words() const { return words_; }
+  // Terms that score, without field prefix: they tell which field matched.
+  const std::map<std::string, double>& scoring_terms() const { return seen_; }
+
+ private:
+  using Query = Xapian::Query;
+  using Queries = std::vector<Query>;
+  using Scores = std::map<std::string, double>;  // term -> weight
+
+  // What a stretch of query text asks for.
+  struct Part {
+    Queries words;  // what each word matches
+    Scores scores;
+  };
+  struct Sequence;  // the parts of one level of the query
+
+  Query sequence(const ParsedQuery& parsed, bool outermost);
+  Query combine(Sequence& sequence, bool outermost);
+  void add(Sequence& sequence, const Alternatives& alternatives);
+  void add_field(Sequence& sequence, const Clause& clause);
+
+  Query clause_score(const Clause& clause);
+  Query clause_match(const Clause& clause);
+
+  void add_unit(Part& part, const QueryUnit& unit);
+  void add_chunk(Part& part, const QueryUnit& unit);
+  void add_han(Part& part, const QueryUnit& unit);
+  void add_score(Scores& scores, const std::string& term, double weight);
+  Query scored(const Scores& scores) const;
+
+  Query phrase(char field, std::string_view text);
+  Query phrase_of(char field, const std::vector<std::string>& terms) const;
+  Query prefix(char field, std::string_view text);
+  Query field_words(char field, const Clause& clause);
+  Query field_unit(char field, const QueryUnit& unit) const;
+  Query beginning(const QueryUnit& unit) const;
+  Query term(char field, const std::string& text) const;
+  bool exists(const std::string& text) const { return database_.term_exists(text); }
+
+  const Xapian::Database& database_;
+  Ranking ranking_;
+  Analyzer analyzer_;
+  std::vector<Word> words_;
+  Scores seen_;
+};
+
+// Restriction by facet values; an empty query when there is none.
+Xapian::Query filter_query(const Filter& filter);
+
+}  // namespace rotulus::search

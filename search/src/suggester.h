@@ -1,0 +1,17 @@
+// Suggestions while somebody types: titles and numbers of documents that the asker may read.
+// Thread-safety: pure function.
+#pragma once
+
+#include <xapian.h>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "search/index.h"
+
+namespace rotulus::search {
+
+std::vector<Suggestion> run_suggest(const Xapian::Database& database, std::string_view typed, const Readable& readable,
+                                    std::span<const DocumentId> withheld, int limit);
+
+}  // namespace rotulus::search

@@ -1,0 +1,54 @@
+#include "terms.h"
+
+#include <xapian.h>
+#include <unordered_map>
+
+#include "unicode.h"
+
+namespace rotulus::search {
+
+std::string key_term(const EntryKey& key) {
+  return std::string(1, prefix::kKey) + key.document.text() + (key.audience == Audience::kReaders ? 'r' : 'd');
+}
+
+std::string filter_term(char field, std::string_view value) {
+  std::string term(1, field);
+  term += fold_slowly(value);
+  term.resize(first_bytes(term, kMaxTermBytes).size());
+  return term;
+}
+
+std::string number_sort_key(std::string_view number) {
+  if (number.empty()) return "\x7f";
+  std::string key;
+  for (std::size_t at = 0; at < number.size() && key.size() < kMaxTermBytes;) {
+    if (number[at] < '0' || number[at] > '9') {
+      key.push_back(number[at++]);
+      continue;
+    }
+    std::size_t end = at;
+    while (end < number.size() && number[end] >= '0' && number[end] <= '9') ++end;
+    while (at + 1 < end && number[at] == '0') ++at;
+    key.push_back(static_cast<char>('0' + std::min<std::size_t>(end - at, 9)));  // the longer number is the greater
+    key.append(number.substr(at, end - at));
+    at = end;
+  }
+  return key;
+}
+
+const std::string& stem(std::string_view word) {
+  // Stemming takes about a microsecond and texts repeat their words.
+  constexpr std::size_t kRemembered = 50'000;
+  struct Stemmer {
+    Xapian::Stem english{"english"};
+    std::unordered_map<std::string, std::string> known;
+    std::string key;
+  };
+  static thread_local Stemmer stemmer;
+  stemmer.key.assign(word);
+  if (const auto found = stemmer.known.find(stemmer.key); found != stemmer.known.end()) return found->second;
+  if (stemmer.known.size() >= kRemembered) stemmer.known.clear();
+  return stemmer.known.emplace(stemmer.key, stemmer.english(stemmer.key)).first->second;
+}
+
+}  // namespace rotulus::search

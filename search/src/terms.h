@@ -1,0 +1,53 @@
+// The terms of the index (docs/decisions/0003-index-terms.md). Folded text never begins with an ASCII capital or with a
+// parenthesis, so that capitals are free to mark fields.
+//
+//   word            a word as written, folded, with positions; a number likewise; a code as a whole, without positions
+//   Zstem           its English stem, without positions: what queries score by
+//   AB              two neighbouring Han characters, at the position of the first
+//   A               one Han character, without positions
+//   (A  )A          the first and the last character of a Han run, with positions: they tie a run to its neighbours in phrases
+//   S... N...       the same for the title and for the number
+//   E...            the first characters of the title's words: what suggestions look up
+//   Q               document and audience: the key of the entry
+//   A...            who may read it: see access.h
+//   P T V K L O     space key, type, state, tag, language, owner
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/document.h"
+#include "search/entry.h"
+
+namespace rotulus::search {
+
+inline constexpr std::size_t kMaxTermBytes = 240;  // Xapian's own limit is 245
+
+namespace prefix {
+inline constexpr char kStem = 'Z', kTitle = 'S', kNumber = 'N', kEdge = 'E', kKey = 'Q', kAccess = 'A', kSpace = 'P', kType = 'T',
+                      kState = 'V', kTag = 'K', kLanguage = 'L', kOwner = 'O';
+}
+
+inline constexpr std::size_t kEdgeCharacters = 3;
+inline constexpr char kRunHead = '(', kRunTail = ')';
+
+// Value slots of an entry.
+enum Slot : unsigned {
+  kSlotDocument = 0,  // the 16 bytes of the document id
+  kSlotChanged = 1,   // Xapian::sortable_serialise of microseconds (exact: they stay below 2^53)
+  kSlotNumber = 2,    // number_sort_key()
+  kSlotFacets = 3,    // see facets.h
+};
+
+std::string key_term(const EntryKey& key);
+// The term of a filter value: folded, so that `tag:GMP` finds "gmp".
+std::string filter_term(char field, std::string_view value);
+// Sorts "SOP-2" before "SOP-10", and entries without a number last.
+std::string number_sort_key(std::string_view number);
+
+// The English stem of a folded word; words with other letters come back as they are.
+const std::string& stem(std::string_view word);
+
+}  // namespace rotulus::search
