@@ -43,7 +43,7 @@ linear_history() {
   author=$lin
   commit 'Nothing changes here'                                                      # 5
 
-  commit 'Only what is not a document'                                               # 6
+  commit 'Files of the tooling beside the documents'                                 # 6
   put Makefile $'all:\n\ttrue\n'
   put .gitignore $'/build/\n'
 }
