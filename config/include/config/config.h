@@ -1,1 +1,114 @@
+// The server's configuration: defaults, then one YAML file, then the environment; checked as a whole.
+// Every setting stands in one table (src/settings.cc), which drives reading, environment names, checks and the test of
+// rotulus.example.yaml. Secrets never come from here: keys are in files of their own, named by path.
+// Thread-safety: plain values and pure functions.
 #pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+
+namespace rotulus::config {
+
+enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarning, kError };
+
+struct Limits {
+  int body_mib = 512;
+  int head_seconds = 10;
+  int body_seconds = 30;
+  int body_kib_per_second = 32;
+  int idle_seconds = 60;
+  int connections = 10'000;
+  int connections_per_address = 2'000;
+};
+
+struct Tls {
+  std::filesystem::path certificate;  // both empty: those that `rotulus init` made below the data directory
+  std::filesystem::path private_key;
+};
+
+struct Server {
+  std::string address = "127.0.0.1";
+  int port = 8443;  // 0: any free one
+  int threads = 32;
+  int transfer_threads = 32;
+  Tls tls;
+  Limits limits;
+};
+
+struct Data {
+  std::filesystem::path directory = "/var/lib/rotulus";
+  std::filesystem::path key_file;  // empty: the server starts sealed
+};
+
+struct Search {
+  std::filesystem::path memory_directory = "/dev/shm";
+  bool allow_disk = false;
+  bool allow_swap = false;
+  int checkpoint_minutes = 10;
+};
+
+struct Log {
+  LogLevel level = LogLevel::kInfo;
+  std::filesystem::path file;  // empty: stderr
+};
+
+struct SignIn {
+  int idle_minutes = 30;
+  int absolute_hours = 12;
+  int throttle_failures = 5;
+  int throttle_minutes = 15;
+};
+
+struct Config {
+  Server server;
+  Data data;
+  Search search;
+  Log log;
+  SignIn sign_in;
+
+  // The TLS files to use: the configured ones, else tls/certificate.pem and tls/private-key.pem below the data directory.
+  std::filesystem::path certificate() const;
+  std::filesystem::path private_key() const;
+};
+
+// One thing that is wrong, and where: "rotulus.yaml:12" or "ROTULUS_SERVER_PORT".
+struct Problem {
+  std::string where;
+  std::string text;  // "server.port: expected a whole number from 0 to 65535, found 'abc'"
+};
+
+// Holds every problem, not only the first; what() lists them one a line.
+class ConfigError : public Error {
+ public:
+  explicit ConfigError(std::vector<Problem> problems);
+  const std::vector<Problem>& problems() const noexcept { return problems_; }
+
+ private:
+  std::vector<Problem> problems_;
+};
+
+using Environment = std::map<std::string, std::string>;
+// The variables of this process whose names begin with ROTULUS_.
+Environment process_environment();
+
+// Relative paths in the file count from the file's directory, those in the environment from the working directory.
+// ConfigError for anything unknown, of the wrong type, out of range, or impossible together; Error{kIo} when the file cannot be
+// read. Without a file: defaults and environment.
+Config load(const std::optional<std::filesystem::path>& file, const Environment& environment);
+
+// What can be set, for `rotulus config` and for tests.
+struct SettingInfo {
+  std::string key;          // "server.port"
+  std::string environment;  // "ROTULUS_SERVER_PORT"
+  std::string value;        // in the configuration given
+  std::string expected;     // "a whole number from 0 to 65535"
+};
+std::vector<SettingInfo> describe(const Config& config = {});
+
+}  // namespace rotulus::config

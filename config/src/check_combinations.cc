@@ -1,0 +1,69 @@
+#include <algorithm>
+
+#include "draft.h"
+
+namespace rotulus::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Names the place where one of the keys was set, the last given first, since that is the likelier slip.
+std::string origin(const Draft& draft, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    if (const auto found = draft.origins.find(key); found != draft.origins.end()) return found->second;
+  }
+  return "defaults";
+}
+
+bool lies_below(const fs::path& path, const fs::path& directory) {
+  std::error_code ignored;
+  const fs::path inner = fs::weakly_canonical(path, ignored), outer = fs::weakly_canonical(directory, ignored);
+  return !path.empty() && std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
+
+void check_tls(Draft& draft) {
+  const Tls& tls = draft.config.server.tls;
+  if (tls.certificate.empty() == tls.private_key.empty()) return;
+  draft.add_problem(origin(draft, {"server.tls.certificate", "server.tls.private_key"}),
+                    "server.tls: certificate and private_key must be set both or neither");
+}
+
+void check_key_file(Draft& draft) {
+  if (!lies_below(draft.config.data.key_file, draft.config.data.directory)) return;
+  draft.add_problem(origin(draft, {"data.key_file", "data.directory"}),
+                    "data.key_file: must lie outside data.directory, or whoever takes the data has the key too");
+}
+
+void check_memory_directory(Draft& draft) {
+  if (!lies_below(draft.config.search.memory_directory, draft.config.data.directory)) return;
+  draft.add_problem(origin(draft, {"search.memory_directory", "data.directory"}),
+                    "search.memory_directory: must lie outside data.directory; it holds search terms in clear, in memory only");
+}
+
+void check_connections(Draft& draft) {
+  const Limits& limits = draft.config.server.limits;
+  if (limits.connections_per_address <= limits.connections) return;
+  draft.add_problem(origin(draft, {"server.limits.connections_per_address", "server.limits.connections"}),
+                    "server.limits.connections_per_address: must not be more than server.limits.connections (" +
+                        std::to_string(limits.connections) + ")");
+}
+
+void check_sessions(Draft& draft) {
+  const SignIn& sign_in = draft.config.sign_in;
+  if (sign_in.idle_minutes <= sign_in.absolute_hours * 60) return;
+  draft.add_problem(
+      origin(draft, {"sign_in.idle_minutes", "sign_in.absolute_hours"}),
+      "sign_in.idle_minutes: must not be longer than sign_in.absolute_hours (" + std::to_string(sign_in.absolute_hours) + " h)");
+}
+
+}  // namespace
+
+void check_combinations(Draft& draft) {
+  check_tls(draft);
+  check_key_file(draft);
+  check_memory_directory(draft);
+  check_connections(draft);
+  check_sessions(draft);
+}
+
+}  // namespace rotulus::config

@@ -1,0 +1,143 @@
+#include "settings.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace rotulus::config {
+namespace {
+
+constexpr Setting kSettings[] = {
+    {"server.address", Address{[](Config& c) -> std::string& { return c.server.address; }}},
+    {"server.port", Integer{[](Config& c) -> int& { return c.server.port; }, 0, 65535}},
+    {"server.threads", Integer{[](Config& c) -> int& { return c.server.threads; }, 2, 1024}},
+    {"server.transfer_threads", Integer{[](Config& c) -> int& { return c.server.transfer_threads; }, 1, 1024}},
+    {"server.tls.certificate",
+     Path{[](Config& c) -> std::filesystem::path& { return c.server.tls.certificate; }, Presence::kOptional}},
+    {"server.tls.private_key",
+     Path{[](Config& c) -> std::filesystem::path& { return c.server.tls.private_key; }, Presence::kOptional}},
+    {"server.limits.body_mib", Integer{[](Config& c) -> int& { return c.server.limits.body_mib; }, 1, 1 << 20}},
+    {"server.limits.head_seconds", Integer{[](Config& c) -> int& { return c.server.limits.head_seconds; }, 1, 600}},
+    {"server.limits.body_seconds", Integer{[](Config& c) -> int& { return c.server.limits.body_seconds; }, 1, 3600}},
+    {"server.limits.body_kib_per_second",
+     Integer{[](Config& c) -> int& { return c.server.limits.body_kib_per_second; }, 1, 1 << 20}},
+    {"server.limits.idle_seconds", Integer{[](Config& c) -> int& { return c.server.limits.idle_seconds; }, 1, 3600}},
+    {"server.limits.connections", Integer{[](Config& c) -> int& { return c.server.limits.connections; }, 10, 1'000'000}},
+    {"server.limits.connections_per_address",
+     Integer{[](Config& c) -> int& { return c.server.limits.connections_per_address; }, 1, 1'000'000}},
+    {"data.directory", Path{[](Config& c) -> std::filesystem::path& { return c.data.directory; }, Presence::kRequired}},
+    {"data.key_file", Path{[](Config& c) -> std::filesystem::path& { return c.data.key_file; }, Presence::kOptional}},
+    {"search.memory_directory",
+     Path{[](Config& c) -> std::filesystem::path& { return c.search.memory_directory; }, Presence::kRequired}},
+    {"search.allow_disk", Flag{[](Config& c) -> bool& { return c.search.allow_disk; }}},
+    {"search.allow_swap", Flag{[](Config& c) -> bool& { return c.search.allow_swap; }}},
+    {"search.checkpoint_minutes", Integer{[](Config& c) -> int& { return c.search.checkpoint_minutes; }, 1, 1440}},
+    {"log.level", Level{[](Config& c) -> LogLevel& { return c.log.level; }}},
+    {"log.file", Path{[](Config& c) -> std::filesystem::path& { return c.log.file; }, Presence::kOptional}},
+    {"sign_in.idle_minutes", Integer{[](Config& c) -> int& { return c.sign_in.idle_minutes; }, 1, 1440}},
+    {"sign_in.absolute_hours", Integer{[](Config& c) -> int& { return c.sign_in.absolute_hours; }, 1, 720}},
+    {"sign_in.throttle_failures", Integer{[](Config& c) -> int& { return c.sign_in.throttle_failures; }, 1, 100}},
+    {"sign_in.throttle_minutes", Integer{[](Config& c) -> int& { return c.sign_in.throttle_minutes; }, 1, 1440}},
+};
+
+constexpr std::array<std::string_view, 4> kLevels{"debug", "info", "warning", "error"};
+
+template <class... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+
+bool is_address(const std::string& text) {
+  in6_addr ignored{};
+  return ::inet_pton(AF_INET, text.c_str(), &ignored) == 1 || ::inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
+}
+
+bool take(const Integer& kind, std::string_view text, const std::filesystem::path&, Config& config) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < kind.low || value > kind.high) return false;
+  kind.member(config) = value;
+  return true;
+}
+
+bool take(const Flag& kind, std::string_view text, const std::filesystem::path&, Config& config) {
+  if (text != "true" && text != "false") return false;
+  kind.member(config) = text == "true";
+  return true;
+}
+
+bool take(const Address& kind, std::string_view text, const std::filesystem::path&, Config& config) {
+  if (!is_address(std::string(text))) return false;
+  kind.member(config) = text;
+  return true;
+}
+
+bool take(const Path& kind, std::string_view text, const std::filesystem::path& base, Config& config) {
+  if (text.find('\0') != std::string_view::npos || (text.empty() && kind.presence == Presence::kRequired)) return false;
+  kind.member(config) = text.empty() ? std::filesystem::path() : (base / text).lexically_normal();
+  return true;
+}
+
+bool take(const Level& kind, std::string_view text, const std::filesystem::path&, Config& config) {
+  const auto found = std::find(kLevels.begin(), kLevels.end(), text);
+  if (found == kLevels.end()) return false;
+  kind.member(config) = static_cast<LogLevel>(found - kLevels.begin());
+  return true;
+}
+
+}  // namespace
+
+std::span<const Setting> settings() { return kSettings; }
+
+const Setting* find_setting(std::string_view key) {
+  const auto* found = std::find_if(std::begin(kSettings), std::end(kSettings), [&](const Setting& s) { return s.key == key; });
+  return found == std::end(kSettings) ? nullptr : found;
+}
+
+bool is_section(std::string_view section) {
+  return std::any_of(std::begin(kSettings), std::end(kSettings), [&](const Setting& setting) {
+    return setting.key.size() > section.size() && setting.key.starts_with(section) && setting.key[section.size()] == '.';
+  });
+}
+
+std::string environment_name(std::string_view key) {
+  std::string name = "ROTULUS_";
+  for (const char c : key) name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+std::string expected(const Setting& setting) {
+  return std::visit(Overloaded{[](const Integer& kind) {
+                                 return "a whole number from " + std::to_string(kind.low) + " to " + std::to_string(kind.high);
+                               },
+                               [](const Flag&) { return std::string("true or false"); },
+                               [](const Address&) { return std::string("an IP address such as 127.0.0.1, 0.0.0.0 or ::"); },
+                               [](const Path& kind) {
+                                 return std::string(kind.presence == Presence::kRequired ? "a path" : "a path, or '' for none");
+                               },
+                               [](const Level&) { return std::string("debug, info, warning or error"); }},
+                    setting.kind);
+}
+
+std::string value_text(const Setting& setting, const Config& config) {
+  // The table's accessors give references to change; this only reads through them.
+  Config copy = config;
+  return std::visit(
+      Overloaded{[&](const Integer& kind) { return std::to_string(kind.member(copy)); },
+                 [&](const Flag& kind) { return std::string(kind.member(copy) ? "true" : "false"); },
+                 [&](const Address& kind) { return kind.member(copy); },
+                 [&](const Path& kind) { return kind.member(copy).string(); },
+                 [&](const Level& kind) { return std::string(kLevels.at(static_cast<std::size_t>(kind.member(copy)))); }},
+      setting.kind);
+}
+
+std::optional<std::string> assign(const Setting& setting, std::string_view text, const std::filesystem::path& base,
+                                  Config& config) {
+  const bool taken = std::visit([&](const auto& kind) { return take(kind, text, base, config); }, setting.kind);
+  if (taken) return std::nullopt;
+  return std::string(setting.key) + ": expected " + expected(setting) + ", found '" + std::string(text) + "'";
+}
+
+}  // namespace rotulus::config
