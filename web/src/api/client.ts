@@ -1,0 +1,73 @@
+// The one place that talks to the server. Every failure, also of the network, becomes an ApiError.
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number, // 0: no answer at all
+    readonly code: string, // the server's stable code, or 'unreachable'
+    readonly detail: string, // the server's own sentence; may be empty
+    readonly retryAfter = 0, // seconds, when the server said so
+  ) {
+    super(detail || code);
+  }
+}
+
+export interface RequestOptions {
+  body?: unknown;
+  signal?: AbortSignal;
+  ifMatch?: string;
+}
+
+type Listener = () => void;
+let whenSignedOut: Listener = () => {};
+
+/** Names what happens when the server no longer knows the session. */
+export function onSignedOut(listener: Listener): void {
+  whenSignedOut = listener;
+}
+
+async function problemOf(response: Response): Promise<ApiError> {
+  const retryAfter = Number(response.headers.get('Retry-After')) || 0;
+  try {
+    const problem = (await response.json()) as { code?: string; detail?: string; title?: string };
+    return new ApiError(response.status, problem.code ?? '', problem.detail ?? problem.title ?? '', retryAfter);
+  } catch {
+    return new ApiError(response.status, '', '', retryAfter);
+  }
+}
+
+/** Sends a request below /api/v1 and returns the successful response. An aborted request rejects with AbortError. */
+export async function send(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json, */*;q=0.5' };
+  const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-cache' };
+  if (options.signal) init.signal = options.signal;
+  if (options.ifMatch) headers['If-Match'] = options.ifMatch;
+  if (options.body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    init.body = JSON.stringify(options.body);
+  }
+  let response: Response;
+  try {
+    response = await fetch('/api/v1' + path, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, 'unreachable', '');
+  }
+  if (response.ok) return response;
+  if (response.status === 401 && path !== '/session' && path !== '/me') whenSignedOut();
+  throw await problemOf(response);
+}
+
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await send('GET', path, signal ? { signal } : {});
+  return (await response.json()) as T;
+}
+
+/** A query string with its question mark, or nothing; empty values are left out. */
+export function queryString(values: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && value !== '') query.set(name, String(value));
+  }
+  const text = query.toString();
+  return text && '?' + text;
+}

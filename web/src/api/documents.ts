@@ -1,0 +1,30 @@
+// Documents, their versions, content and comparison.
+import { getJson, queryString, send } from './client';
+import type { Comparison, Document, Page, Version } from './types';
+
+const at = (id: string) => '/documents/' + encodeURIComponent(id);
+
+export const getDocument = (numberOrId: string, signal?: AbortSignal) => getJson<Document>(at(numberOrId), signal);
+
+export const getVersion = (id: string, version: string, signal?: AbortSignal) =>
+  getJson<Version>(`${at(id)}/versions/${encodeURIComponent(version)}`, signal);
+
+export const getVersions = (id: string, cursor: string, signal?: AbortSignal) =>
+  getJson<Page<Version>>(at(id) + '/versions' + queryString({ cursor, limit: 100 }), signal);
+
+export const getComparison = (id: string, from: string, to: string, signal?: AbortSignal) =>
+  getJson<Comparison>(at(id) + '/compare' + queryString({ from, to }), signal);
+
+/** The address of the bytes of one version, for links. */
+export const contentAddress = (id: string, revision: number) => `/api/v1${at(id)}/content?version=${revision}`;
+
+export interface TextContent {
+  text: string;
+  mediaType: string; // without parameters, lower case
+}
+
+export async function getText(id: string, revision: number, signal: AbortSignal): Promise<TextContent> {
+  const response = await send('GET', `${at(id)}/content?version=${revision}`, { signal });
+  const mediaType = (response.headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return { text: await response.text(), mediaType };
+}

@@ -1,0 +1,71 @@
+// The words of the application, in the language that the person reads.
+import { signal } from '@preact/signals';
+import type en from './en';
+import { type Language, fillIn, pickLanguage } from './language';
+
+export type MessageKey = keyof typeof en;
+export type Catalogue = Record<MessageKey, string>;
+/** Messages that come in a form per number: 'search.total' for 'search.total_one' and 'search.total_other'. */
+export type CountedKey = MessageKey extends infer Key ? (Key extends `${infer Base}_other` ? Base : never) : never;
+
+const kStored = 'rotulus.language';
+const catalogues: Record<Language, () => Promise<{ default: Catalogue }>> = {
+  en: () => import('./en'),
+  zh: () => import('./zh'),
+};
+
+interface Present {
+  language: Language;
+  words: Catalogue;
+  plural: Intl.PluralRules;
+}
+
+const present = signal<Present | undefined>(undefined);
+
+export const language = (): Language => present.value?.language ?? 'en';
+/** The BCP 47 tag for Intl and for lang attributes. */
+export const locale = (): string => (language() === 'zh' ? 'zh-CN' : 'en-GB');
+
+async function use(chosen: Language): Promise<void> {
+  const words = (await catalogues[chosen]()).default;
+  present.value = { language: chosen, words, plural: new Intl.PluralRules(chosen) };
+  document.documentElement.lang = locale();
+}
+
+function stored(): string | null {
+  try {
+    return localStorage.getItem(kStored);
+  } catch {
+    return null; // storage may be switched off
+  }
+}
+
+/** Loads the language remembered from before, else the browser's. */
+export const startLanguage = () => use(pickLanguage(stored(), navigator.languages));
+
+export async function setLanguage(chosen: Language): Promise<void> {
+  await use(chosen);
+  try {
+    localStorage.setItem(kStored, chosen);
+  } catch {
+    // Not remembered then; it still holds for this visit.
+  }
+}
+
+/** The message for `key` with its `{names}` filled in. */
+export function t(key: MessageKey, values?: Record<string, string | number>): string {
+  const text = present.value?.words[key] ?? key;
+  return values ? fillIn(text, values) : text;
+}
+
+/** The message for a number of things; `{count}` is written as the language writes numbers. */
+export function counted(key: CountedKey, count: number): string {
+  const form = present.value?.plural.select(count) === 'one' ? 'one' : 'other';
+  return t(`${key}_${form}` as MessageKey, { count: new Intl.NumberFormat(locale()).format(count) });
+}
+
+/** The message `prefix.name` when there is one, else `name` itself: for values that the server may add to. */
+export function named(prefix: 'state' | 'type', name: string): string {
+  const words = present.value?.words as Record<string, string> | undefined;
+  return words?.[`${prefix}.${name}`] ?? name;
+}

@@ -1,0 +1,18 @@
+// Every version of a document, newest first. The server gives them by pages.
+import { getVersions } from '../../api/documents';
+import { type Resource, useResource } from '../../api/resource';
+import type { Version } from '../../api/types';
+
+async function allVersions(id: string, signal: AbortSignal): Promise<Version[]> {
+  const versions: Version[] = [];
+  let cursor = '';
+  do {
+    const page = await getVersions(id, cursor, signal);
+    versions.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return versions.sort((one, other) => other.sequence - one.sequence);
+}
+
+export const useVersions = (id: string): Resource<Version[]> =>
+  useResource(`versions ${id}`, (signal) => allVersions(id, signal));

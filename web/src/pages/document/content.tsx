@@ -1,0 +1,133 @@
+// The content of one version: Markdown laid out, other text as it was written, files to download.
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type TextContent, contentAddress, getText } from '../../api/documents';
+import { useResource } from '../../api/resource';
+import type { Document } from '../../api/types';
+import { formatSize } from '../../i18n/format';
+import { t } from '../../i18n/messages';
+import { type OutlineEntry, layOut, markScrolling } from '../../markdown/lay_out';
+import { renderInWorker } from '../../markdown/render_in_worker';
+import { sanitise } from '../../markdown/sanitise';
+import { here } from '../../router/router';
+import { spacePath } from '../../router/routes';
+import { DownloadIcon, FileIcon } from '../../ui/icons';
+import { ProblemNotice } from '../../ui/problem_notice';
+import { Progress } from '../../ui/progress';
+import { type Reading, isMarkdown } from './reading';
+
+const kLongestMarkdown = 1_000_000; // characters; beyond it the text is shown as written
+
+export type OnOutline = (entries: OutlineEntry[]) => void;
+
+interface TextProps {
+  document: Document;
+  reading: Reading;
+  onOutline: OnOutline;
+}
+
+function AsWritten({ text, remark }: { text: string; remark?: string }) {
+  return (
+    <>
+      {remark && <p class="quiet">{remark}</p>}
+      <div class="as-written">{text}</div>
+    </>
+  );
+}
+
+/** Brings the part that the address names into view, once it is there. */
+function showNamedPart(root: HTMLElement): void {
+  const { hash } = here.value;
+  if (hash.length < 2) return;
+  let id = hash.slice(1);
+  try {
+    id = decodeURIComponent(id);
+  } catch {
+    // taken as it stands
+  }
+  root.querySelector('#' + CSS.escape(id))?.scrollIntoView();
+}
+
+function Markdown({ text, document, reading, onOutline }: TextProps & { text: string }) {
+  const root = useRef<HTMLDivElement>(null);
+  const [state, setState] = useState<'working' | 'shown' | 'failed'>('working');
+
+  useEffect(() => {
+    const controller = new AbortController();
+    setState('working');
+    renderInWorker(text, controller.signal).then(
+      (html) => {
+        if (controller.signal.aborted || !root.current) return;
+        const fragment = sanitise(html);
+        const outline = layOut(fragment, {
+          title: reading.title,
+          path: reading.path,
+          linkToPath: (path) => spacePath(document.space) + '?' + new URLSearchParams({ path }),
+          imageOutside: (name) => t('document.image_outside', { text: name }),
+          imageMissing: (name) => t('document.image_missing', { text: name }),
+        });
+        root.current.replaceChildren(fragment);
+        markScrolling(root.current, { table: t('document.table'), code: t('document.code') });
+        showNamedPart(root.current);
+        onOutline(outline);
+        setState('shown');
+      },
+      () => {
+        if (!controller.signal.aborted) setState('failed');
+      },
+    );
+    return () => controller.abort();
+  }, [text, reading.revision]);
+
+  return (
+    <>
+      {state === 'working' && <Progress />}
+      {state === 'failed' && <AsWritten text={text} remark={t('document.not_rendered')} />}
+      <div ref={root} class="prose" />
+    </>
+  );
+}
+
+function Text({ content, ...props }: TextProps & { content: TextContent }) {
+  const markdown = isMarkdown(content.mediaType, props.reading.path);
+  const laidOut = markdown && content.text.length <= kLongestMarkdown && content.text.trim() !== '';
+  useLayoutEffect(() => {
+    if (!laidOut) props.onOutline([]);
+  }, [laidOut]);
+  if (content.text.trim() === '') return <p class="quiet">{t('document.empty')}</p>;
+  if (laidOut) return <Markdown text={content.text} {...props} />;
+  return <AsWritten text={content.text} {...(markdown ? { remark: t('document.too_long') } : {})} />;
+}
+
+function LoadedText(props: TextProps) {
+  const { id, revision } = props.reading;
+  const { data, error, retry } = useResource(`content ${id} ${revision}`, (signal) => getText(id, revision, signal));
+  if (error !== undefined) return <ProblemNotice error={error} retry={retry} />;
+  return data ? <Text content={data} {...props} /> : <Progress />;
+}
+
+function FileCard({ reading }: { reading: Reading }) {
+  const name = reading.path.split('/').pop() || reading.number;
+  return (
+    <div class="file-card">
+      <FileIcon />
+      <div class="file-facts">
+        <p class="file-name">{name}</p>
+        <p class="quiet">
+          {t('document.not_text')} {formatSize(reading.size)}
+        </p>
+      </div>
+      <a class="button primary" href={contentAddress(reading.id, reading.revision)} download={name}>
+        <DownloadIcon />
+        {t('document.download')}
+      </a>
+    </div>
+  );
+}
+
+export function Content(props: TextProps) {
+  return (
+    <article class="content" lang={props.document.language || undefined}>
+      {props.document.is_text ? <LoadedText {...props} /> : <FileCard reading={props.reading} />}
+    </article>
+  );
+}

@@ -1,0 +1,116 @@
+// One version of a document: as it stands in force unless the address names another.
+import { useEffect, useState } from 'preact/hooks';
+import { contentAddress, getDocument, getVersion } from '../../api/documents';
+import { useResource } from '../../api/resource';
+import { me } from '../../api/session';
+import type { Document } from '../../api/types';
+import { formatDateTime } from '../../i18n/format';
+import { named, t } from '../../i18n/messages';
+import type { OutlineEntry } from '../../markdown/lay_out';
+import { here } from '../../router/router';
+import { spacePath } from '../../router/routes';
+import { Absent } from '../../ui/absent';
+import { DownloadIcon, PrintIcon } from '../../ui/icons';
+import { PageTitle } from '../../ui/page_title';
+import { ProblemNotice, isAbsent } from '../../ui/problem_notice';
+import { Progress } from '../../ui/progress';
+import { Content } from './content';
+import { Details } from './details';
+import { History } from './history';
+import { Outline } from './outline';
+import { setPrintMargins } from './print_margins';
+import { type Reading, currentReading, versionReading } from './reading';
+import { VersionBanner } from './version_banner';
+import './document.css';
+import './prose.css';
+
+interface Loaded {
+  document: Document;
+  reading: Reading;
+}
+
+async function load(number: string, version: string, signal: AbortSignal): Promise<Loaded> {
+  const document = await getDocument(number, signal);
+  if (!version || version === document.version) return { document, reading: currentReading(document) };
+  return { document, reading: versionReading(document, await getVersion(document.id, version, signal)) };
+}
+
+function usePrintMargins(reading: Reading): void {
+  const name = me.value?.display_name || me.value?.name || '';
+  const state = named('state', reading.state);
+  const top = `${reading.number}   ${t('document.version', { version: reading.version })}   ${state}`;
+  useEffect(() => {
+    let remove = () => {};
+    const onBefore = () => {
+      remove();
+      remove = setPrintMargins(top, t('document.printed', { date: formatDateTime(new Date()), name }));
+    };
+    onBefore();
+    window.addEventListener('beforeprint', onBefore);
+    return () => {
+      window.removeEventListener('beforeprint', onBefore);
+      remove();
+    };
+  }, [top, name]);
+}
+
+function Actions({ reading, isText }: { reading: Reading; isText: boolean }) {
+  return (
+    <p class="actions">
+      <a class="action" href={contentAddress(reading.id, reading.revision)} download={reading.path.split('/').pop() || true}>
+        <DownloadIcon />
+        {t('document.download')}
+      </a>
+      {isText && (
+        <button type="button" class="action" onClick={() => window.print()}>
+          <PrintIcon />
+          {t('document.print')}
+        </button>
+      )}
+    </p>
+  );
+}
+
+function Reader({ document, reading }: Loaded) {
+  const [outline, setOutline] = useState<OutlineEntry[]>([]);
+  usePrintMargins(reading);
+  return (
+    <div class="document">
+      <header class="document-head">
+        <p class="crumbs">
+          <a href={spacePath(document.space)}>{document.space}</a>
+          <span class="number">{document.number}</span>
+        </p>
+        <PageTitle title={`${document.number} ${reading.title}`}>
+          <span lang={document.language || undefined}>{reading.title}</span>
+        </PageTitle>
+        <VersionBanner document={document} reading={reading} />
+        <Actions reading={reading} isText={document.is_text} />
+      </header>
+      <aside class="document-side">
+        <Outline entries={outline} />
+        <Details document={document} reading={reading} />
+      </aside>
+      <div class="document-main">
+        <Content key={reading.revision} document={document} reading={reading} onOutline={setOutline} />
+        <History reading={reading} />
+      </div>
+    </div>
+  );
+}
+
+export function DocumentPage({ number }: { number: string }) {
+  const version = new URLSearchParams(here.value.query).get('version') ?? '';
+  const { data, error, retry } = useResource(
+    `document ${number} ${version}`,
+    (signal) => load(number, version, signal),
+    { keepPrevious: true },
+  );
+  if (error !== undefined && isAbsent(error)) {
+    return (
+      <Absent text={version ? t('not_found.version', { number, version }) : t('not_found.document', { number })} />
+    );
+  }
+  if (error !== undefined) return <ProblemNotice error={error} retry={retry} />;
+  return data ? <Reader {...data} /> : <Progress />;
+}

@@ -1,0 +1,46 @@
+// The results themselves.
+import type { SearchHit } from '../../api/types';
+import { documentPath } from '../../router/routes';
+import { Highlighted } from '../../ui/highlighted';
+import { StateBadge } from '../../ui/state_badge';
+import { Time } from '../../ui/time';
+
+// A document may be found twice: as readers see it, and its newest draft. Only the draft needs naming in the address.
+function addressOf(hit: SearchHit, hits: SearchHit[]): string {
+  const twice = hits.some((other) => other !== hit && other.id === hit.id);
+  return documentPath(hit.number, twice ? hit.version : undefined);
+}
+
+function Hit({ hit, address }: { hit: SearchHit; address: string }) {
+  return (
+    <li class="hit">
+      <h3 class="hit-title" lang={hit.language || undefined}>
+        <a href={address} data-result>
+          <Highlighted segments={hit.title} />
+        </a>
+      </h3>
+      <p class="hit-facts">
+        <span class="number">{hit.number}</span>
+        <span class="version">{hit.version}</span>
+        <StateBadge state={hit.state} />
+        <span>{hit.space}</span>
+        <Time at={hit.changed_at} />
+      </p>
+      {hit.snippet.length > 0 && (
+        <p class="hit-snippet" lang={hit.language || undefined}>
+          <Highlighted segments={hit.snippet} />
+        </p>
+      )}
+    </li>
+  );
+}
+
+export function Hits({ hits }: { hits: SearchHit[] }) {
+  return (
+    <ol class="hits">
+      {hits.map((hit) => (
+        <Hit key={`${hit.id} ${hit.version}`} hit={hit} address={addressOf(hit, hits)} />
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,188 @@
+// One space: what it is for, and its documents with a filter.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { getSpace, getSpaceDocuments } from '../../api/spaces';
+import { useResource } from '../../api/resource';
+import type { Document, Space } from '../../api/types';
+import { counted, named, t } from '../../i18n/messages';
+import { candidatePaths } from '../../markdown/links';
+import { here, replace } from '../../router/router';
+import { documentPath } from '../../router/routes';
+import { Absent } from '../../ui/absent';
+import { SearchIcon } from '../../ui/icons';
+import { PageTitle } from '../../ui/page_title';
+import { Pager } from '../../ui/pager';
+import { ProblemNotice, isAbsent } from '../../ui/problem_notice';
+import { Progress } from '../../ui/progress';
+import { StateBadge } from '../../ui/state_badge';
+import { Time } from '../../ui/time';
+import { parseSearch, searchUrl, withFilter } from '../search/search_state';
+import { type SpaceState, kStates, parseSpaceState, spaceUrl, withChange } from './space_state';
+import './spaces.css';
+
+const kTypingPause = 150; // milliseconds
+
+function DocumentRow({ document }: { document: Document }) {
+  return (
+    <li class="row">
+      <a class="row-title" href={documentPath(document.number)} lang={document.language || undefined}>
+        {document.title}
+      </a>
+      <span class="row-facts">
+        <span class="number">{document.number}</span>
+        <span class="version">{document.version}</span>
+        <StateBadge state={document.state} />
+        <Time at={document.changed_at} />
+      </span>
+    </li>
+  );
+}
+
+function Filter({ state, onChange }: { state: SpaceState; onChange: (state: SpaceState) => void }) {
+  const [text, setText] = useState(state.q);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const told = useRef(state.q);
+  useEffect(() => {
+    if (state.q === told.current) return;
+    told.current = state.q;
+    setText(state.q);
+  }, [state.q]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const tell = (q: string) => {
+    clearTimeout(timer.current);
+    told.current = q;
+    onChange(withChange(state, { q }));
+  };
+  const change = (event: InputEvent & { currentTarget: HTMLInputElement }) => {
+    const { value } = event.currentTarget;
+    setText(value);
+    clearTimeout(timer.current);
+    if (!event.isComposing) timer.current = setTimeout(() => tell(value.trim()), kTypingPause);
+  };
+  return (
+    <form
+      class="space-filter"
+      onSubmit={(event) => {
+        event.preventDefault();
+        tell(text.trim());
+      }}
+    >
+      <input
+        class="field"
+        type="text"
+        inputMode="search"
+        autoComplete="off"
+        maxLength={200}
+        aria-label={t('space.filter')}
+        placeholder={t('space.filter')}
+        value={text}
+        onInput={change}
+        onCompositionEnd={(event) => {
+          setText(event.currentTarget.value);
+          tell(event.currentTarget.value.trim());
+        }}
+      />
+      <select
+        class="field"
+        aria-label={t('space.state')}
+        value={state.state}
+        onChange={(event) => onChange(withChange(state, { state: event.currentTarget.value }))}
+      >
+        <option value="">{t('space.any_state')}</option>
+        {kStates.map((one) => (
+          <option key={one} value={one}>
+            {named('state', one)}
+          </option>
+        ))}
+      </select>
+    </form>
+  );
+}
+
+function Documents({ spaceKey }: { spaceKey: string }) {
+  const state = parseSpaceState(here.value.query);
+  const filtered = state.q !== '' || state.state !== '';
+  const request = `documents ${spaceUrl(spaceKey, state)}`;
+  const { key, data, error, retry } = useResource(
+    request,
+    (signal) => getSpaceDocuments(spaceKey, { q: state.q, state: state.state, cursor: state.cursor }, signal),
+    { keepPrevious: true },
+  );
+  const urlOf = (cursor: string, page: number) => spaceUrl(spaceKey, { ...state, cursor, page });
+  return (
+    <section aria-labelledby="documents-heading">
+      <h2 id="documents-heading" class="only-heard">
+        {t('space.documents')}
+      </h2>
+      <Filter state={state} onChange={(next) => replace(spaceUrl(spaceKey, next))} />
+      {error !== undefined && <ProblemNotice error={error} retry={retry} />}
+      {!data && error === undefined && <Progress />}
+      {data?.items.length === 0 && (
+        <p class="quiet" role="status">
+          {t(filtered ? 'space.none_filtered' : 'space.none')}
+        </p>
+      )}
+      <ul class="rows">{data?.items.map((document) => <DocumentRow key={document.id} document={document} />)}</ul>
+      {data && key === request && (
+        <Pager
+          list={spaceUrl(spaceKey, withChange(state, {}))}
+          page={state.page}
+          nextCursor={data.next_cursor}
+          urlOf={urlOf}
+        />
+      )}
+    </section>
+  );
+}
+
+/** A link inside a document names another by its path: goes there when there is such a document. */
+function useLinkedPath(spaceKey: string): boolean {
+  const path = new URLSearchParams(here.value.query).get('path') ?? '';
+  const { data, error } = useResource(path ? `path ${spaceKey} ${path}` : null, (signal) =>
+    getSpaceDocuments(spaceKey, { q: path.replace(/\/$/, ''), state: '', cursor: '' }, signal),
+  );
+  const wanted = candidatePaths(path);
+  const found = data?.items.find((document) => wanted.includes(document.path));
+  const absent = path !== '' && !found && (data !== undefined || error !== undefined);
+  useEffect(() => {
+    if (found) replace(documentPath(found.number) + here.value.hash);
+    const name = path.split('/').pop()?.replace(/\.\w+$/, '') ?? '';
+    if (absent) replace(spaceUrl(spaceKey, withChange(parseSpaceState(''), { q: name })));
+  }, [found?.number, absent]);
+  return path !== '';
+}
+
+function Head({ space }: { space: Space }) {
+  const searchHere = searchUrl(withFilter(parseSearch(''), 'space', space.key, true));
+  return (
+    <header class="space-head">
+      <p class="crumbs">
+        <a href="/spaces">{t('spaces.title')}</a>
+        <span class="number">{space.key}</span>
+      </p>
+      <PageTitle title={space.title} />
+      {space.description && <p class="space-description">{space.description}</p>}
+      <p class="actions">
+        <a class="action" href={searchHere}>
+          <SearchIcon />
+          {t('space.search')}
+        </a>
+        <span class="quiet">{counted('spaces.documents', space.documents)}</span>
+      </p>
+    </header>
+  );
+}
+
+export function SpacePage({ spaceKey }: { spaceKey: string }) {
+  const onTheWay = useLinkedPath(spaceKey);
+  const { data, error, retry } = useResource(`space ${spaceKey}`, (signal) => getSpace(spaceKey, signal));
+  if (error !== undefined && isAbsent(error)) return <Absent text={t('not_found.space', { key: spaceKey })} />;
+  if (error !== undefined) return <ProblemNotice error={error} retry={retry} />;
+  if (!data || onTheWay) return <Progress />;
+  return (
+    <div class="space">
+      <Head space={data} />
+      <Documents spaceKey={spaceKey} />
+    </div>
+  );
+}

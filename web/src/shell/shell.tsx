@@ -1,0 +1,72 @@
+// What stands around every page: the way past it, the name, the main places, the account.
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { me } from '../api/session';
+import { t } from '../i18n/messages';
+import { push, route } from '../router/router';
+import { SearchIcon } from '../ui/icons';
+import { AccountMenu } from './account_menu';
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+}
+
+/** "/" goes to the search box from anywhere. */
+function useSearchKey(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (!me.value) return;
+      event.preventDefault();
+      const box = document.querySelector<HTMLInputElement>('#search-box');
+      if (box) box.focus();
+      else push('/');
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <path d="M9 6.5h12a3.5 3.5 0 0 1 0 7h-1M9 6.5a3 3 0 0 0-3 3V11.5h3M9 6.5V22.5a3 3 0 0 0 3 3h11a3 3 0 0 0 3-3V22H15v.5a3 3 0 0 1-3 3M13 13h6M13 17.5h6" />
+    </svg>
+  );
+}
+
+export function Shell({ children }: { children: ComponentChildren }) {
+  useSearchKey();
+  const page = route.value.page;
+  const inSpaces = page === 'spaces' || page === 'space';
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t('app.skip')}
+      </a>
+      <header class="top">
+        <div class="top-inner">
+          <a class="brand" href="/" aria-label={t('app.home')}>
+            <Mark />
+            <span>{t('app.name')}</span>
+          </a>
+          {me.value && (
+            <nav class="places" aria-label={t('app.navigation')}>
+              <a href="/" aria-current={page === 'search' ? 'page' : undefined}>
+                <SearchIcon />
+                {t('nav.search')}
+              </a>
+              <a href="/spaces" aria-current={inSpaces ? 'page' : undefined}>
+                {t('nav.spaces')}
+              </a>
+            </nav>
+          )}
+          <AccountMenu />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}
