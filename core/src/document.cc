@@ -4,6 +4,9 @@
 #include <charconv>
 #include <utility>
 
+#include "core/front_matter.h"
+#include "text_lines.h"
+
 namespace rotulus {
 namespace {
 
@@ -27,41 +30,6 @@ std::int64_t to_number(std::string_view digits) {
   std::int64_t value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return value;
-}
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-std::string_view unquote(std::string_view text) {
-  if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
-    return text.substr(1, text.size() - 2);
-  return text;
-}
-
-std::string_view next_line(std::string_view& rest) {
-  const auto end = rest.find('\n');
-  const std::string_view line = rest.substr(0, end);
-  rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-  return line;
-}
-
-// The value of `title:` at the top level of YAML front matter; leaves `rest` behind the front matter.
-std::string_view front_matter_title(std::string_view& rest) {
-  std::string_view body = rest;
-  if (trim(next_line(body)) != "---") return {};
-  std::string_view title;
-  while (!body.empty()) {
-    const std::string_view line = next_line(body);
-    if (trim(line) == "---" || trim(line) == "...") {
-      rest = body;
-      return title;
-    }
-    if (title.empty() && line.starts_with("title:")) title = unquote(trim(line.substr(6)));
-  }
-  return {};  // never closed: not front matter
 }
 
 std::string_view first_heading(std::string_view rest) {
@@ -129,12 +97,10 @@ std::string next_draft_label(std::string_view last) {
 std::string imported_label(std::int64_t sequence) { return "0." + std::to_string(sequence); }
 
 std::string title_of(std::string_view content, std::string_view path) {
-  constexpr std::size_t kLookedAt = 64 * 1024;
   if (is_text(content)) {
-    std::string_view rest = content.substr(0, kLookedAt);
-    if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
-    if (const auto title = front_matter_title(rest); !title.empty()) return std::string(title);
-    if (const auto heading = first_heading(rest); !heading.empty()) return std::string(heading);
+    const FrontMatter front = FrontMatter::parse(content);
+    if (auto title = front.text("title"); !title.empty()) return title;
+    if (const auto heading = first_heading(front.body()); !heading.empty()) return std::string(heading);
   }
   return std::string(file_stem(path));
 }

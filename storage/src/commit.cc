@@ -32,7 +32,7 @@ class CommitBuilder {
 
   std::optional<ObjectId> head_root();
   Step begin(const DocumentChange& change);
-  DocumentRow new_document();
+  DocumentRow new_document(const DocumentId& wanted);
   void store_blobs(Step& step);
   void store_content(Step& step, const std::string& content);
   void fill_revision(Step& step);
@@ -61,10 +61,11 @@ std::string CommitBuilder::next_number() {
   return space_.space.key.text() + "-" + digits;
 }
 
-DocumentRow CommitBuilder::new_document() {
+DocumentRow CommitBuilder::new_document(const DocumentId& wanted) {
   DocumentRow row;
   Document& d = row.document;
-  crypto::random_bytes(d.id.bytes);
+  d.id = wanted;
+  if (d.id == DocumentId{}) crypto::random_bytes(d.id.bytes);
   d.space = request_.space;
   d.number = next_number();
   d.created = now_;
@@ -76,7 +77,7 @@ DocumentRow CommitBuilder::new_document() {
 }
 
 CommitBuilder::Step CommitBuilder::begin(const DocumentChange& change) {
-  if (change.kind == DocumentChange::Kind::kCreate) return {&change, new_document(), {}, true};
+  if (change.kind == DocumentChange::Kind::kCreate) return {&change, new_document(change.document), {}, true};
   auto row = load_document(state_, change.document);
   if (!row || row->document.space != request_.space) throw Error(ErrorCode::kNotFound, "There is no such document in this space.");
   if (change.expected_version && row->document.version != *change.expected_version)

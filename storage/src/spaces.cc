@@ -69,10 +69,11 @@ std::optional<Space> Spaces::find(SpaceId id) const {
   return read_space(session_.state(), query).space;
 }
 
-std::int64_t Spaces::document_count(SpaceId id) const {
-  auto query = session_.state().db.statement("SELECT count(*) FROM document WHERE space = ?1");
+Spaces::DocumentCounts Spaces::document_counts(SpaceId id) const {
+  auto query = session_.state().db.statement(
+      "SELECT count(*), coalesce(sum(effective != 0), 0) FROM document WHERE space = ?1 AND isolated = 0");
   query.bind(id.value).step();
-  return query.number(0);
+  return {query.number(0), query.number(1)};
 }
 
 Space create_space(Transaction& tx, const SpaceKey& key, const std::string& title, const std::string& description) {

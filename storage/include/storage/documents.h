@@ -100,7 +100,7 @@ class Documents {
 struct DocumentChange {
   enum class Kind { kCreate, kSave, kRemove };
   Kind kind = Kind::kSave;
-  DocumentId document;                    // for kSave and kRemove
+  DocumentId document;                    // for kCreate all zero lets the store choose one
   std::optional<std::int64_t> expected_version;  // of the document row; Error{kStale} when it moved on
   std::optional<std::string> content;     // kSave: nothing keeps the content
   std::optional<Metadata> metadata;       // kSave: nothing keeps the metadata

@@ -27,7 +27,12 @@ class Spaces {
   std::vector<Space> list() const;  // by key
   std::optional<Space> find(const SpaceKey& key) const;
   std::optional<Space> find(SpaceId id) const;
-  std::int64_t document_count(SpaceId id) const;
+  // Without the documents that do not inherit their access from the space.
+  struct DocumentCounts {
+    std::int64_t inheriting = 0;
+    std::int64_t inheriting_published = 0;  // of these, with a version that took force
+  };
+  DocumentCounts document_counts(SpaceId id) const;
 
  private:
   const Session& session_;

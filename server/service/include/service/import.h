@@ -1,5 +1,6 @@
 // Bringing documents in: a git repository with its whole first-parent history, or a folder of files.
-// Thread-safety: one import into a space at a time; Error{kBusy} for a second one.
+// Needs no index: what is written reaches it through the outbox.
+// Thread-safety: one import into a space at a time, which the caller sees to.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "service/application.h"
+#include "core/ids.h"
+#include "storage/store.h"
 
 namespace rotulus::service {
 
@@ -46,8 +48,8 @@ struct ImportOptions {
 
 // Resumes where an earlier import of the same history stopped. Errors are those of storage::GitSource, and {kConflict} when
 // the space holds another history.
-ImportReport import_history(Application& app, const storage::Actor& actor, const ImportOptions& options, const ImportProgress& progress);
+ImportReport import_history(storage::Store& store, const storage::Actor& actor, const ImportOptions& options, const ImportProgress& progress);
 // Files that are there already under the same path get a new revision when they differ.
-ImportReport import_folder(Application& app, const storage::Actor& actor, const ImportOptions& options, const ImportProgress& progress);
+ImportReport import_folder(storage::Store& store, const storage::Actor& actor, const ImportOptions& options, const ImportProgress& progress);
 
 }  // namespace rotulus::service

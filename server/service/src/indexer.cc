@@ -1,0 +1,176 @@
+#include "service/indexer.h"
+
+#include <unordered_set>
+
+#include "core/error.h"
+#include "index_entries.h"
+#include "storage/outbox.h"
+#include "storage/spaces.h"
+
+namespace rotulus::service {
+namespace {
+
+constexpr int kRowsAtOnce = 2000;
+constexpr std::size_t kDocumentsAtOnce = 500;
+constexpr std::uint64_t kChangesPerCheckpoint = 5000;  // written earlier than the interval when so much has changed
+
+std::filesystem::path checkpoint_file(const storage::Store& store) { return store.path() / "index.checkpoint"; }
+crypto::SecretBytes checkpoint_key(const storage::Store& store) { return store.purpose_key("rotulus/1 index checkpoint"); }
+
+}  // namespace
+
+Indexer::Indexer(storage::Store& store, search::Index& index, IndexerOptions options)
+    : store_(store), index_(index), options_(options), last_checkpoint_(std::chrono::steady_clock::now()) {}
+
+Indexer::~Indexer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  try {
+    if (index_.sequence() > checkpointed_) save_checkpoint();
+  } catch (const std::exception&) {
+    // Without a checkpoint the next start takes longer; nothing is lost.
+  }
+}
+
+void Indexer::start(const IndexerProgress& progress) {
+  {
+    const std::lock_guard lock(apply_mutex_);
+    const bool loaded = index_.load_checkpoint(checkpoint_file(store_), checkpoint_key(store_));
+    const auto session = store_.read();
+    const storage::Outbox outbox(session);
+    const auto first = outbox.first_sequence();
+    checkpointed_ = index_.sequence();
+    // Rows are only forgotten behind a checkpoint: an older one, or one of a newer store, cannot be brought up by replaying.
+    const bool can_replay = loaded && index_.sequence() <= outbox.last_sequence() && (first == 0 || index_.sequence() + 1 >= first) &&
+                            (first != 0 || index_.sequence() == outbox.last_sequence());
+    if (!can_replay) rebuild_locked(progress);
+  }
+  while (catch_up()) {
+  }
+  thread_ = std::thread([this] { loop(); });
+}
+
+void Indexer::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  changed_.notify_one();
+}
+
+std::uint64_t Indexer::lag() const {
+  const auto last = storage::Outbox(store_.read()).last_sequence();
+  const auto current = index_.sequence();
+  return last > current ? last - current : 0;
+}
+
+std::string Indexer::last_failure() const {
+  const std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+bool Indexer::wait_until_current(std::chrono::milliseconds limit) {
+  const auto wanted = storage::Outbox(store_.read()).last_sequence();
+  wake();
+  std::unique_lock lock(mutex_);
+  return applied_.wait_for(lock, limit, [&] { return index_.sequence() >= wanted; });
+}
+
+void Indexer::loop() {
+  // Woken by writers in this process; the timeout finds what an import beside the server's own ways has written.
+  constexpr auto kLookAnyway = std::chrono::seconds(2);
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, kLookAnyway, [&] { return woken_ || stopping_; });
+      if (stopping_) return;
+      changed_.wait_for(lock, options_.batch_delay, [&] { return stopping_; });
+      woken_ = false;
+    }
+    try {
+      while (catch_up()) {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) return;
+      }
+      checkpoint_if_due();
+      const std::lock_guard lock(mutex_);
+      failure_.clear();
+    } catch (const std::exception& error) {
+      // Search lags and says so; saving documents goes on. The next round tries again.
+      const std::lock_guard lock(mutex_);
+      failure_ = error.what();
+    }
+  }
+}
+
+bool Indexer::catch_up() {
+  const std::lock_guard lock(apply_mutex_);
+  const auto session = store_.read();
+  const auto rows = storage::Outbox(session).after(index_.sequence(), kRowsAtOnce);
+  if (rows.empty()) return false;
+  std::vector<std::int64_t> documents;
+  std::unordered_set<std::int64_t> seen;
+  std::uint64_t sequence = 0;
+  for (const auto& row : rows) {
+    if (seen.size() == kDocumentsAtOnce && !seen.contains(row.document)) break;
+    if (seen.insert(row.document).second) documents.push_back(row.document);
+    sequence = row.sequence;
+  }
+  apply_rows(session, documents, sequence);
+  return true;
+}
+
+void Indexer::apply_rows(const storage::Session& session, const std::vector<std::int64_t>& documents, std::uint64_t sequence) {
+  IndexChange change;
+  for (const std::int64_t row : documents) add_index_change(session, row, change);
+  index_.apply(change.replaced, change.removed, sequence);
+  const std::lock_guard lock(mutex_);  // so that no waiter misses it between looking and sleeping
+  applied_.notify_all();
+}
+
+void Indexer::rebuild(const IndexerProgress& progress) {
+  const std::lock_guard lock(apply_mutex_);
+  rebuild_locked(progress);
+}
+
+void Indexer::rebuild_locked(const IndexerProgress& progress) {
+  index_.clear();
+  const auto session = store_.read();
+  const auto sequence = storage::Outbox(session).last_sequence();
+  std::vector<std::int64_t> rows;
+  for (const auto& space : storage::Spaces(session).list())
+    for (const auto& document : storage::Documents(session).living(space.id)) rows.push_back(document.row);
+  for (std::size_t done = 0; done < rows.size(); done += kDocumentsAtOnce) {
+    const auto end = std::min(rows.size(), done + kDocumentsAtOnce);
+    apply_rows(session, {rows.begin() + static_cast<std::ptrdiff_t>(done), rows.begin() + static_cast<std::ptrdiff_t>(end)}, 0);
+    if (progress) progress("indexing documents", end, rows.size());
+  }
+  if (sequence) index_.apply({}, {}, sequence);
+}
+
+void Indexer::checkpoint_if_due() {
+  const bool changed = index_.sequence() > checkpointed_;
+  const bool much = index_.sequence() >= checkpointed_ + kChangesPerCheckpoint;
+  if (!changed || (!much && std::chrono::steady_clock::now() - last_checkpoint_ < options_.checkpoint_interval)) return;
+  save_checkpoint();
+}
+
+void Indexer::save_checkpoint() {
+  const std::lock_guard lock(apply_mutex_);
+  save_checkpoint_locked();
+}
+
+void Indexer::save_checkpoint_locked() {
+  const auto sequence = index_.sequence();
+  index_.save_checkpoint(checkpoint_file(store_), checkpoint_key(store_));
+  last_checkpoint_ = std::chrono::steady_clock::now();
+  checkpointed_ = sequence;
+  store_.write({UserId{}, "indexer"}, [&](storage::Transaction& tx) { storage::trim_outbox(tx, sequence); });
+}
+
+}  // namespace rotulus::service

@@ -1,0 +1,62 @@
+#include "service/search.h"
+
+#include "guard.h"
+#include "storage/spaces.h"
+
+namespace rotulus::service {
+namespace {
+
+// Checks a hit against the store as it is now: the index may lag. Nothing when it may not be shown.
+std::optional<SearchHit> checked_hit(const storage::Session& session, const Principal& caller, const search::Hit& hit) {
+  const storage::Documents documents(session);
+  auto document = documents.find(hit.key.document);
+  if (!document || !may_know(caller, *document)) return std::nullopt;
+  auto revision = documents.revision(hit.revision);
+  if (!revision || !may_read(caller, *document, *revision)) return std::nullopt;
+  const auto space = storage::Spaces(session).find(document->space);
+  return SearchHit{*std::move(document), *std::move(revision), space ? space->key.text() : std::string(), {}, {}, hit.matched_field};
+}
+
+}  // namespace
+
+SearchAnswer search_documents(Application& app, const Principal& caller, const SearchQuery& query) {
+  search::SearchRequest request;
+  request.query = query.text;
+  request.filter = query.filter;
+  request.readable = readable(caller);
+  request.sort = query.sort;
+  request.cursor = query.cursor;
+  request.limit = query.limit;
+  request.facets = query.facets;
+  auto found = app.index().search(request);
+
+  SearchAnswer answer;
+  const auto session = app.read();
+  const storage::Documents documents(session);
+  for (const search::Hit& hit : found.hits) {
+    auto checked = checked_hit(session, caller, hit);
+    if (!checked) continue;
+    checked->title = search::mark_matches(checked->revision.title, query.text);
+    if (query.snippets && checked->revision.is_text)
+      checked->snippet = search::make_snippet(documents.content(checked->revision), query.text);
+    answer.hits.push_back(*std::move(checked));
+  }
+  answer.total = found.total;
+  answer.total_is_exact = found.total_is_exact;
+  answer.facets = std::move(found.facets);
+  answer.next_cursor = std::move(found.next_cursor);
+  answer.did_you_mean = std::move(found.did_you_mean);
+  return answer;
+}
+
+std::vector<SuggestionView> suggest(Application& app, const Principal& caller, const std::string& typed, int limit) {
+  std::vector<SuggestionView> views;
+  const auto session = app.read();
+  for (const auto& suggestion : app.index().suggest(typed, readable(caller), {}, limit)) {
+    const auto document = storage::Documents(session).find(suggestion.key.document);
+    if (document && may_know(caller, *document)) views.push_back({suggestion.text, document->number, document->id});
+  }
+  return views;
+}
+
+}  // namespace rotulus::service
