@@ -401,7 +401,7 @@ void Connection::begin_answer(Response response) {
 std::optional<Connection::Wait> Connection::send_answer() {
   if (expired_) {
     shared_.counters.timeouts.fetch_add(1, std::memory_order_relaxed);
-    end_exchange(false);
+    break_off();
     return Wait::kOver;
   }
   const Outgoing::Flow flow = outgoing_.flush(*stream_);
@@ -423,9 +423,16 @@ std::optional<Connection::Wait> Connection::send_answer() {
     case Outgoing::Flow::kClosed:
       break;
   }
-  end_exchange(false);
-  cut();  // no goodbye: the client must not take the part for the whole
+  break_off();
   return Wait::kOver;
+}
+
+// Ends in a reset instead of a goodbye: the client must not take the part for the whole, and the system drops what it still
+// holds for a client that does not read.
+void Connection::break_off() {
+  end_exchange(false);
+  const linger reset{1, 0};
+  ::setsockopt(fd(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
 }
 
 void Connection::end_exchange(bool complete) {

@@ -63,6 +63,7 @@ class Connection {
   void refuse(const Rejection& rejection);
   void begin_answer(Response response);
   void end_exchange(bool complete);
+  void break_off();
   void log_exchange(bool complete);
   void log_fault(std::string_view what);
   void expect_next_request();

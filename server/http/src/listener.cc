@@ -55,6 +55,14 @@ void bind(net::ServerSocket& socket, const net::SocketAddress& address) {
   }
 }
 
+void tune(int descriptor) {
+  const int on = 1;
+  ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  // Bounds what the system buffers for a client that does not read; without it megabytes each.
+  const int unsent = 256 << 10;
+  ::setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+}
+
 // An IPv4 client of a dual-stack socket is shown, and counted, as IPv4.
 Peer peer_of(const sockaddr_storage& storage) {
   const net::SocketAddress address(reinterpret_cast<const sockaddr*>(&storage),
@@ -103,8 +111,7 @@ Listener::Outcome Listener::accept_one(Accepted& accepted) {
     // Not Poco's accept: it leaves the socket to be inherited by child processes.
     const int descriptor = ::accept4(fd(), reinterpret_cast<sockaddr*>(&storage), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (descriptor >= 0) {
-      const int on = 1;
-      ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      tune(descriptor);
       accepted.descriptor = descriptor;
       accepted.peer = peer_of(storage);
       accepted.share = share_of(storage, accepted.peer);
