@@ -63,7 +63,7 @@ void set_alternative_names(X509* certificate, const std::vector<std::string>& na
   for (const std::string& name : names) {
     GeneralNameHandle entry = alternative_name(name);
     check(sk_GENERAL_NAME_push(all.get(), entry.get()) > 0, "make a certificate");
-    entry.release();
+    static_cast<void>(entry.release());
   }
   check(X509_add1_ext_i2d(certificate, NID_subject_alt_name, all.get(), 0, X509V3_ADD_DEFAULT) == 1, "name a certificate");
 }

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kSmallest = 64;
 constexpr std::size_t kClasses = 6;  // 64 to 2048 bytes
 constexpr std::size_t kLargestClass = kSmallest << (kClasses - 1);
-constexpr std::size_t kChunk = 64 * 1024;
+constexpr std::size_t kChunk = std::size_t{64} * 1024;
 
 struct FreeBlock {
   FreeBlock* next;

@@ -72,6 +72,7 @@ class Buffer {
 }  // namespace
 
 void random_bytes(std::span<std::uint8_t> out) {
+  if (out.empty()) return;
   thread_local Buffer buffer;
   if (out.size() <= kLargestBuffered && buffer.take(out.data(), out.size())) return;
   from_kernel(out.data(), out.size());

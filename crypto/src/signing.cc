@@ -13,7 +13,7 @@ namespace {
 
 // OpenSSL copies private keys into its own locked heap when there is one. Best effort, once for the process.
 void prepare_library_heap() {
-  static const int prepared = CRYPTO_secure_malloc_init(64 * 1024, 32);
+  static const int prepared = CRYPTO_secure_malloc_init(std::size_t{64} * 1024, 32);
   static_cast<void>(prepared);
 }
 

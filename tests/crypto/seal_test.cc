@@ -151,6 +151,7 @@ TEST_CASE("many threads use one sealer", "[crypto]") {
     }
   };
   std::vector<std::thread> threads;
+  threads.reserve(failures.size());
   for (int& failed : failures) threads.emplace_back(work, std::ref(failed));
   for (std::thread& thread : threads) thread.join();
   CHECK(std::ranges::count(failures, 0) == 4);

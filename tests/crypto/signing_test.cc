@@ -71,6 +71,7 @@ TEST_CASE("many threads sign with one key", "[crypto]") {
   const SigningKey key = SigningKey::generate();
   std::vector<int> good(4);
   std::vector<std::thread> threads;
+  threads.reserve(good.size());
   for (int& count : good) {
     threads.emplace_back([&key, &count] {
       for (std::size_t i = 0; i < 50; ++i) count += verify(key.public_key(), test::pattern(i), key.sign(test::pattern(i)));
