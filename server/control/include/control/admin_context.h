@@ -1,0 +1,33 @@
+// What an administrative command works on: the running server's application, or the data directory itself.
+// Thread-safety: a context of a server may be used by many commands at once, one of a directory by one thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "service/application.h"
+#include "storage/store.h"
+
+namespace rotulus::control {
+
+// Hears how far a command is. False asks it to stop at the next place where stopping is clean.
+using ProgressSink = std::function<bool(std::string_view what, std::uint64_t done, std::uint64_t total)>;
+
+class AdminContext {
+ public:
+  virtual ~AdminContext() = default;
+  virtual storage::Store& store() = 0;
+  // With its index. On a directory it is built when it is first asked for, which may take time: `progress` hears of it.
+  virtual service::Application& application(const ProgressSink& progress) = 0;
+  // Store::write in the name of the local owner, and the indexer learns of it where there is one.
+  virtual void write(const std::function<void(storage::Transaction&)>& change) = 0;
+  virtual std::string hash_password(const std::string& password) = 0;
+};
+
+std::unique_ptr<AdminContext> served_context(service::Application& application);
+std::unique_ptr<AdminContext> directory_context(std::unique_ptr<storage::Store> store, service::ApplicationOptions options);
+
+}  // namespace rotulus::control

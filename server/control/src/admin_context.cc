@@ -1,0 +1,61 @@
+#include "control/admin_context.h"
+
+#include "core/error.h"
+#include "crypto/password.h"
+
+namespace rotulus::control {
+namespace {
+
+class ServedContext : public AdminContext {
+ public:
+  explicit ServedContext(service::Application& application) : application_(application) {}
+  storage::Store& store() override { return application_.store(); }
+  service::Application& application(const ProgressSink&) override { return application_; }
+  void write(const std::function<void(storage::Transaction&)>& change) override {
+    application_.write(service::local_owner(), change);
+  }
+  // Through the gate that keeps sign-ins and this from using up the memory together.
+  std::string hash_password(const std::string& password) override { return application_.sign_in().hash(password); }
+
+ private:
+  service::Application& application_;
+};
+
+class DirectoryContext : public AdminContext {
+ public:
+  DirectoryContext(std::unique_ptr<storage::Store> store, service::ApplicationOptions options)
+      : store_(std::move(store)), options_(std::move(options)) {}
+
+  storage::Store& store() override { return application_ ? application_->store() : *store_; }
+
+  service::Application& application(const ProgressSink& progress) override {
+    if (!application_) {
+      const auto report = [&](std::string_view what, std::uint64_t done, std::uint64_t total) {
+        if (!progress(what, done, total)) throw Error(ErrorCode::kUnavailable, "Stopped before the index was there.");
+      };
+      application_ = std::make_unique<service::Application>(std::move(store_), options_, report);
+    }
+    return *application_;
+  }
+
+  // Without an indexer: the outbox tells the next server what to index.
+  void write(const std::function<void(storage::Transaction&)>& change) override { store().write(service::local_owner(), change); }
+  std::string hash_password(const std::string& password) override { return crypto::hash_password(password); }
+
+ private:
+  std::unique_ptr<storage::Store> store_;
+  service::ApplicationOptions options_;
+  std::unique_ptr<service::Application> application_;
+};
+
+}  // namespace
+
+std::unique_ptr<AdminContext> served_context(service::Application& application) {
+  return std::make_unique<ServedContext>(application);
+}
+
+std::unique_ptr<AdminContext> directory_context(std::unique_ptr<storage::Store> store, service::ApplicationOptions options) {
+  return std::make_unique<DirectoryContext>(std::move(store), std::move(options));
+}
+
+}  // namespace rotulus::control

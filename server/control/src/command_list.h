@@ -1,0 +1,38 @@
+// Every administrative command: what it takes from its arguments and what its result holds stands in
+// docs/operations/control-socket.md.
+#pragma once
+
+#include "arguments.h"
+#include "control/admin_context.h"
+#include "json.h"
+
+namespace rotulus::control {
+
+using Command = Json (*)(AdminContext& context, const Arguments& arguments, const ProgressSink& progress);
+
+// commands_spaces.cc
+Json create_space(AdminContext&, const Arguments&, const ProgressSink&);
+Json list_spaces(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_users.cc
+Json create_user(AdminContext&, const Arguments&, const ProgressSink&);
+Json disable_user(AdminContext&, const Arguments&, const ProgressSink&);
+Json enable_user(AdminContext&, const Arguments&, const ProgressSink&);
+Json set_user_password(AdminContext&, const Arguments&, const ProgressSink&);
+Json list_users(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_roles.cc
+Json grant_role(AdminContext&, const Arguments&, const ProgressSink&);
+Json revoke_role(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_tokens.cc
+Json create_token(AdminContext&, const Arguments&, const ProgressSink&);
+Json list_tokens(AdminContext&, const Arguments&, const ProgressSink&);
+Json remove_token(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_import.cc
+Json import_documents(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_maintenance.cc
+Json export_space(AdminContext&, const Arguments&, const ProgressSink&);
+Json verify_data(AdminContext&, const Arguments&, const ProgressSink&);
+Json rebuild_index(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_audit.cc
+Json list_audit(AdminContext&, const Arguments&, const ProgressSink&);
+
+}  // namespace rotulus::control

@@ -1,0 +1,40 @@
+#include "control/commands.h"
+
+#include <map>
+
+#include "command_list.h"
+#include "core/error.h"
+
+namespace rotulus::control {
+namespace {
+
+const std::map<std::string_view, Command>& table() {
+  static const std::map<std::string_view, Command> commands = {
+      {"audit.list", list_audit},           {"export", export_space},       {"grant", grant_role},
+      {"import", import_documents},         {"reindex", rebuild_index},     {"revoke", revoke_role},
+      {"space.create", create_space},       {"space.list", list_spaces},    {"token.create", create_token},
+      {"token.list", list_tokens},          {"token.remove", remove_token}, {"user.create", create_user},
+      {"user.disable", disable_user},       {"user.enable", enable_user},   {"user.list", list_users},
+      {"user.password", set_user_password}, {"verify", verify_data},
+  };
+  return commands;
+}
+
+}  // namespace
+
+std::string run_command(AdminContext& context, std::string_view command, std::string_view arguments,
+                        const ProgressSink& progress) {
+  const auto found = table().find(command);
+  if (found == table().end())
+    throw Error(ErrorCode::kInvalidArgument, "There is no command '" + std::string(command) +
+                                                 "'. The program that asks and the server may be of different versions.");
+  return to_text(found->second(context, Arguments(arguments), progress));
+}
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, command] : table()) names.emplace_back(name);
+  return names;
+}
+
+}  // namespace rotulus::control

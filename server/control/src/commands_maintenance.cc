@@ -1,0 +1,36 @@
+#include "command_list.h"
+#include "lookups.h"
+#include "storage/maintenance.h"
+
+namespace rotulus::control {
+
+Json export_space(AdminContext& context, const Arguments& arguments, const ProgressSink& progress) {
+  const auto directory = arguments.absolute_path("directory");
+  const auto space = require_space(context.store().read(), arguments.space());
+  const auto report = storage::export_git(context.store(), space.id, directory, progress);
+  return {{"directory", directory.string()},
+          {"space", space.key.text()},
+          {"commits", report.commits},
+          {"documents", report.documents}};
+}
+
+Json verify_data(AdminContext& context, const Arguments& arguments, const ProgressSink& progress) {
+  const auto report = storage::verify(context.store(), arguments.flag("read_data"), progress);
+  return {{"clean", report.problem_count == 0},    {"spaces", report.spaces},    {"documents", report.documents},
+          {"revisions", report.revisions},         {"objects", report.objects},  {"audit_entries", report.audit_entries},
+          {"problem_count", report.problem_count}, {"problems", report.problems}};
+}
+
+// Goes on when it is asked to stop: half an index would be served as if it were the whole.
+Json rebuild_index(AdminContext& context, const Arguments&, const ProgressSink& progress) {
+  service::Application& application = context.application(progress);
+  std::uint64_t documents = 0;
+  application.indexer().rebuild([&](std::string_view what, std::uint64_t done, std::uint64_t total) {
+    documents = total;
+    progress(what, done, total);
+  });
+  application.indexer().save_checkpoint();
+  return {{"documents", documents}, {"memory_bytes", application.index().memory_bytes()}};
+}
+
+}  // namespace rotulus::control

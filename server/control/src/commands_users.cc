@@ -1,0 +1,97 @@
+// Accounts. A password that nobody gave is generated, and is in the result: the only time that it is seen.
+#include <map>
+
+#include "command_list.h"
+#include "crypto/password.h"
+#include "lookups.h"
+#include "service/sign_in.h"
+
+namespace rotulus::control {
+namespace {
+
+struct NewPassword {
+  std::string text, record;
+  bool generated = false;
+};
+
+NewPassword new_password(AdminContext& context, const Arguments& arguments, const std::string& user) {
+  NewPassword password;
+  if (const auto given = arguments.find_text("password")) {
+    service::check_new_password(*given, user);
+    password.text = *given;
+  } else {
+    password.text = crypto::generate_password();
+    password.generated = true;
+  }
+  password.record = context.hash_password(password.text);
+  return password;
+}
+
+Json describe(const storage::User& user) {
+  return {
+      {"name", user.name}, {"display_name", user.display_name}, {"disabled", user.disabled}, {"created_at", user.created.text()}};
+}
+
+std::string scope_text(const storage::Session& session, const Scope& scope) {
+  if (!scope.space) return "system";
+  const auto space = storage::Spaces(session).find(scope.space);
+  const std::string key = space ? space->key.text() : "?";
+  if (!scope.document) return key;
+  const auto document = storage::Documents(session).find(*scope.document);
+  return document ? document->number : scope.document->text();
+}
+
+Json set_disabled(AdminContext& context, const Arguments& arguments, bool disabled) {
+  const std::string name = arguments.text("name");
+  context.write([&](storage::Transaction& tx) { storage::set_disabled(tx, require_user(tx, name).id, disabled); });
+  return {{"name", name}, {"disabled", disabled}};
+}
+
+}  // namespace
+
+Json create_user(AdminContext& context, const Arguments& arguments, const ProgressSink&) {
+  const std::string name = arguments.text("name");
+  const NewPassword password = new_password(context, arguments, name);
+  Json result;
+  context.write([&](storage::Transaction& tx) {
+    result = describe(
+        storage::create_user(tx, name, arguments.text_or("display_name", name), arguments.text_or("email", ""), password.record));
+  });
+  if (password.generated) result["password"] = password.text;
+  return result;
+}
+
+Json disable_user(AdminContext& context, const Arguments& arguments, const ProgressSink&) {
+  return set_disabled(context, arguments, true);
+}
+
+Json enable_user(AdminContext& context, const Arguments& arguments, const ProgressSink&) {
+  return set_disabled(context, arguments, false);
+}
+
+Json set_user_password(AdminContext& context, const Arguments& arguments, const ProgressSink&) {
+  const std::string name = arguments.text("name");
+  require_user(context.store().read(), name);
+  const NewPassword password = new_password(context, arguments, name);
+  context.write([&](storage::Transaction& tx) { storage::set_password(tx, require_user(tx, name).id, password.record); });
+  Json result = {{"name", name}};
+  if (password.generated) result["password"] = password.text;
+  return result;
+}
+
+Json list_users(AdminContext& context, const Arguments&, const ProgressSink&) {
+  const auto session = context.store().read();
+  const storage::Accounts accounts(session);
+  Json items = Json::array();
+  for (const auto& user : accounts.users()) {
+    Json roles = Json::array();
+    if (const auto principal = accounts.principal(user.id))
+      for (const Binding& binding : principal->bindings)
+        roles.push_back({{"role", binding.role}, {"scope", scope_text(session, binding.scope)}});
+    items.push_back(describe(user));
+    items.back()["roles"] = std::move(roles);
+  }
+  return {{"items", std::move(items)}};
+}
+
+}  // namespace rotulus::control
