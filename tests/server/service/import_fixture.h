@@ -38,13 +38,13 @@ struct ImportFixture {
   }
 
   service::ImportReport history(const std::filesystem::path& path, const std::string& space, const service::ImportProgress& progress = nullptr) {
-    return service::import_history(*store, {UserId{}, "test"}, {path, *SpaceKey::parse(space), {}, {}}, progress);
+    return service::import_history(*store, {UserId{}, "test"}, {path, SpaceKey::parse(space).value(), {}, {}}, progress);
   }
   service::ImportReport folder(const std::filesystem::path& path, const std::string& space,
                                const std::optional<std::filesystem::path>& table = {}) {
-    return service::import_folder(*store, {UserId{}, "test"}, {path, *SpaceKey::parse(space), {}, table}, nullptr);
+    return service::import_folder(*store, {UserId{}, "test"}, {path, SpaceKey::parse(space).value(), {}, table}, nullptr);
   }
-  SpaceId space(const std::string& key) const { return storage::Spaces(store->read()).find(*SpaceKey::parse(key))->id; }
+  SpaceId space(const std::string& key) const { return storage::Spaces(store->read()).find(SpaceKey::parse(key).value())->id; }
 
   // The bare repository made by tests/history.
   std::filesystem::path sample_repository() {

@@ -18,7 +18,7 @@ ErrorCode table_error(const std::string& table, std::string* message = nullptr) 
   write_file(f.directory / "in/a.md", "a\n");
   write_file(f.directory / "in/table.csv", table);
   try {
-    f.folder(f.directory / "in", "S", f.directory / "in/table.csv");
+    f.folder(f.directory / "in", "SP", f.directory / "in/table.csv");
   } catch (const Error& error) {
     if (message) *message = error.what();
     return error.code();
@@ -38,7 +38,7 @@ TEST_CASE("a folder of mixed files is kept byte for byte, with names in any enco
   write_file(in / "empty.md", "");
   write_file(in / ".hidden", "no");
   std::filesystem::create_symlink("/etc/passwd", in / "link");
-  const auto report = f.folder(in, "S");
+  const auto report = f.folder(in, "SP");
   CHECK(report.documents == 4);
   CHECK(report.not_text == 2);
   CHECK(report.space_created);
@@ -47,7 +47,7 @@ TEST_CASE("a folder of mixed files is kept byte for byte, with names in any enco
 
   const auto session = f.store->read();
   const storage::Documents documents(session);
-  const auto living = documents.living(f.space("S"));
+  const auto living = documents.living(f.space("SP"));
   const auto* rule = at(living, "设备/点检规程.md");
   REQUIRE(rule);
   CHECK(rule->metadata.type == "sop");
@@ -67,10 +67,10 @@ TEST_CASE("a folder imported again brings only what changed", "[import]") {
   const auto in = f.directory / "in";
   write_file(in / "a.md", "one\n");
   write_file(in / "b.md", "two\n");
-  f.folder(in, "S");
+  f.folder(in, "SP");
   write_file(in / "b.md", "two, changed\n");
   write_file(in / "c.md", "three\n");
-  const auto again = f.folder(in, "S");
+  const auto again = f.folder(in, "SP");
   CHECK(again.unchanged == 1);
   CHECK(again.documents == 1);
   CHECK(again.revisions == 2);
@@ -81,10 +81,10 @@ TEST_CASE("a table of metadata goes before the front matter", "[import]") {
   const auto in = f.directory / "in";
   write_file(in / "docs/a.md", "---\ntitle: From the text\nlanguage: en\n---\ntext\n");
   write_file(in / "table.csv", "\xEF\xBB\xBFpath,title,tags\r\ndocs/a.md,\"From the \"\"table\"\"\",one; two\r\ndocs/gone.md,Gone,\r\nother/b.md,Elsewhere,\r\n");
-  const auto report = f.folder(in / "docs", "S", in / "table.csv");
+  const auto report = f.folder(in / "docs", "SP", in / "table.csv");
   CHECK(report.skipped.at("row of the metadata table without a file").examples == std::vector<std::string>{"gone.md"});
   const auto session = f.store->read();
-  const auto document = storage::Documents(session).living(f.space("S")).front();
+  const auto document = storage::Documents(session).living(f.space("SP")).front();
   CHECK(document.metadata.title == "From the \"table\"");
   CHECK(document.metadata.tags == std::vector<std::string>{"one", "two"});
   CHECK(document.metadata.language == "en");
@@ -105,8 +105,8 @@ TEST_CASE("a damaged table of metadata is refused with its line, and nothing is 
 
 TEST_CASE("a path that is no folder is refused with what to do", "[import]") {
   ImportFixture f;
-  CHECK_THROWS_WITH(f.folder(f.directory / "absent", "S"), Catch::Contains("check the path"));
+  CHECK_THROWS_WITH(f.folder(f.directory / "absent", "SP"), Catch::Contains("check the path"));
   write_file(f.directory / "file.md", "x");
-  CHECK_THROWS_WITH(f.folder(f.directory / "file.md", "S"), Catch::Contains("name the folder"));
+  CHECK_THROWS_WITH(f.folder(f.directory / "file.md", "SP"), Catch::Contains("name the folder"));
   CHECK(storage::Spaces(f.store->read()).list().empty());
 }

@@ -108,18 +108,18 @@ TEST_CASE("an import that was stopped is taken up where it was, and a finished o
     source.commit("edit " + std::to_string(i));
   }
   int calls = 0;
-  CHECK_THROWS_AS(f.history(source.path(), "S", [&](std::uint64_t, std::uint64_t) { return ++calls < 2; }), Error);
+  CHECK_THROWS_AS(f.history(source.path(), "SP", [&](std::uint64_t, std::uint64_t) { return ++calls < 2; }), Error);
   const auto partly = storage::verify(*f.store, true, nullptr).revisions;
   CHECK(partly > 0);
   CHECK(partly < kCommits);
   f.reopen();
-  const auto rest = f.history(source.path(), "S");
+  const auto rest = f.history(source.path(), "SP");
   CHECK(rest.resumed);
   CHECK(rest.commits + partly == kCommits);
   source.write("new.md", "new\n");
   source.commit("one more");
-  CHECK(f.history(source.path(), "S").commits == 1);
-  CHECK(f.history(source.path(), "S").commits == 0);
+  CHECK(f.history(source.path(), "SP").commits == 1);
+  CHECK(f.history(source.path(), "SP").commits == 0);
   const auto report = storage::verify(*f.store, true, nullptr);
   CHECK(report.revisions == kCommits + 1);
   CHECK(report.documents == 8);
@@ -133,9 +133,9 @@ TEST_CASE("a space does not take a second, unrelated history", "[import]") {
   one.commit();
   two.write("a.md", "two\n");
   two.commit("other");
-  f.history(one.path(), "S");
+  f.history(one.path(), "SP");
   try {
-    f.history(two.path(), "S");
+    f.history(two.path(), "SP");
     FAIL("an error was expected");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::kConflict);
@@ -155,10 +155,10 @@ TEST_CASE("a renamed document keeps its identity and its history", "[import]") {
   source.commit("edit");
   source.remove("new/place.md");
   source.commit("remove");
-  f.history(source.path(), "S");
+  f.history(source.path(), "SP");
   const auto session = f.store->read();
   const storage::Documents documents(session);
-  const auto document = documents.find_number("S-000001");
+  const auto document = documents.find_number("SP-000001");
   REQUIRE(document);
   CHECK(document->revisions == 4);
   CHECK(document->state == VersionState::kObsolete);
