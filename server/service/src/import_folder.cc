@@ -86,7 +86,7 @@ std::vector<FoundFile> FolderImport::list_files() {
 }
 
 void FolderImport::collect(const fs::path& directory, std::vector<FoundFile>& files) {
-  const auto relative = [&](const fs::path& file) { return to_utf8(file.lexically_relative(root_).generic_string(), {}, Shape::kSingleLine); };
+  const auto relative = [&](const fs::path& file) { return to_utf8(file.lexically_relative(root_).generic_string(), {}, Shape::kText); };
   std::error_code error;
   fs::directory_iterator entries(directory, error);
   if (error) {

@@ -70,8 +70,8 @@ std::optional<ObjectId> HistoryImport::resume_point() {
 
 void HistoryImport::load_living() {
   const auto session = store_.read();
-  for (auto& document : storage::Documents(session).living(space_))
-    living_[document.metadata.path] = {document.id, std::move(document.metadata)};
+  for (const auto& document : storage::Documents(session).living(space_))
+    living_[document.metadata.path] = {document.id, document.metadata};
 }
 
 void HistoryImport::note_skipped(const SourceCommit& commit) {
@@ -97,8 +97,8 @@ void HistoryImport::add_content(const SourceChange& change, const std::string& p
 
 // All changes of a commit happen at once: old paths name the state in `before`.
 void HistoryImport::add_change(const SourceChange& change, const std::unordered_map<std::string, Living>& before, CommitRequest& request) {
-  const std::string path = to_utf8(change.path, {}, Shape::kSingleLine);
-  const std::string old_path = change.kind == Kind::kRenamed ? to_utf8(change.old_path, {}, Shape::kSingleLine) : path;
+  const std::string path = to_utf8(change.path, {}, Shape::kText);
+  const std::string old_path = change.kind == Kind::kRenamed ? to_utf8(change.old_path, {}, Shape::kText) : path;
   const auto known = before.find(old_path);
   if (change.kind == Kind::kRemoved) {
     if (known == before.end()) return;
@@ -132,7 +132,7 @@ void HistoryImport::visit(const SourceCommit& commit) {
   // What moves or goes leaves its old place first, so that another document can take it in the same commit.
   std::unordered_map<std::string, Living> before;
   for (const SourceChange& change : commit.changes) {
-    const std::string path = to_utf8(change.kind == Kind::kRenamed ? change.old_path : change.path, {}, Shape::kSingleLine);
+    const std::string path = to_utf8(change.kind == Kind::kRenamed ? change.old_path : change.path, {}, Shape::kText);
     if (const auto found = living_.find(path); found != living_.end()) before.insert(*found);
   }
   for (const auto& [path, living] : before) living_.erase(path);
