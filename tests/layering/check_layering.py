@@ -22,8 +22,9 @@ MAY_USE = {
     "web": {"core"},
     "server": {"core", "crypto", "config", "storage", "search", "plugins", "web"},
 }
-# Parts of the server have include folders of their own; the use-cases do not know how they are called.
-PARTS_OF = {"http": "server", "service": "server"}
+# Parts of the server have include folders of their own, and a direction among themselves as well.
+PARTS_OF = {name: "server" for name in ("http", "service", "api", "control", "cli")}
+PARTS_MAY_USE = {"http": set(), "service": set(), "api": {"http", "service"}, "control": {"service"}}
 
 # A library, the includes that betray it, and where it may stand.
 LIBRARIES = [
@@ -80,8 +81,9 @@ def check_include(path, quote, target):
             yield f"includes {target}: {library} belongs to another component"
     first = target.split("/")[0] if "/" in target else None
     other = PARTS_OF.get(first, first)
-    if re.match(r"server/.*\bservice/", as_component_path(path)) and first == "http":
-        yield f"includes {target}: use-cases may not know the routes that call them"
+    part = as_component_path(path).split("/")[1] if component == "server" else None
+    if first in PARTS_OF and part in PARTS_MAY_USE and first != part and first not in PARTS_MAY_USE[part]:
+        yield f"includes {target}: server/{part} may not use server/{first}"
     if other in MAY_USE and other != component and other not in MAY_USE[component]:
         yield f"includes {target}: {component} may not use {other}"
     if path.startswith(STANDARD_ONLY) and quote == "<" and target not in STANDARD:
