@@ -107,6 +107,13 @@ function layOutImages(content: DocumentFragment, options: LayoutOptions): void {
   }
 }
 
+// The box that stands for a tick takes the place of the bullet.
+function layOutTicks(content: DocumentFragment): void {
+  for (const item of content.querySelectorAll('li')) {
+    if (/^\s*[☐☑] /.test(item.textContent ?? '')) item.classList.add('ticked');
+  }
+}
+
 function layOutTables(content: DocumentFragment): void {
   for (const table of content.querySelectorAll('table')) {
     const box = document.createElement('div');
@@ -124,6 +131,7 @@ export function layOut(content: DocumentFragment, options: LayoutOptions): Outli
   layOutLinks(content, options);
   layOutImages(content, options);
   layOutTables(content);
+  layOutTicks(content);
   return outline;
 }
 

@@ -1,11 +1,23 @@
 // Markdown to HTML. The result is NOT safe to show before it went through sanitise.ts. Pure; runs in a worker.
 import { Marked } from 'marked';
-import { kAllowedTags } from './tags';
+import { kAllowedAttributes, kAllowedTags } from './tags';
 
-const allowed = new Set(kAllowedTags);
+const tags = new Set(kAllowedTags);
+const attributes = new Set(kAllowedAttributes);
 
 export function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+/** A known element's tag with its known attributes only. */
+function tameTag(tag: string): string {
+  const [, slash = '', name = '', rest = ''] = /^<(\/?)([A-Za-z][A-Za-z0-9-]*)([\s\S]*)>$/.exec(tag) ?? [];
+  if (!tags.has(name.toLowerCase())) return escapeHtml(tag);
+  const kept: string[] = [];
+  for (const [, key = '', value = ''] of rest.matchAll(/([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>=`]+))?/g)) {
+    if (attributes.has(key.toLowerCase())) kept.push(value ? ` ${key}=${value}` : ` ${key}`);
+  }
+  return `<${slash}${name}${slash ? '' : kept.join('')}>`;
 }
 
 /** HTML written in the Markdown: comments go, known elements stay, everything else becomes text. */
@@ -13,11 +25,7 @@ export function tameHtml(html: string): string {
   return html
     .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
     .split(/(<\/?[A-Za-z][^<>]*>)/)
-    .map((part, index) => {
-      if (index % 2 === 0) return part.replace(/</g, '&lt;');
-      const name = /^<\/?([A-Za-z][A-Za-z0-9-]*)/.exec(part)?.[1]?.toLowerCase() ?? '';
-      return allowed.has(name) ? part : escapeHtml(part);
-    })
+    .map((part, index) => (index % 2 === 0 ? part.replace(/</g, '&lt;') : tameTag(part)))
     .join('');
 }
 
@@ -25,7 +33,10 @@ const marked = new Marked({
   gfm: true,
   async: false,
   renderer: {
-    html: ({ text }) => tameHtml(text),
+    html: ({ text, block }) => {
+      const tamed = tameHtml(text);
+      return block && tamed.startsWith('&lt;') ? `<p>${tamed}</p>\n` : tamed;
+    },
     // A box that nobody can tick is text, not a control.
     checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
   },

@@ -34,10 +34,18 @@ function writeAddress(): void {
   pendingAddress = undefined;
 }
 
-/** Changes the address of the present entry of the history. */
-export function replace(url: string): void {
+/** Changes the address of the present entry of the history, for changes that come with every letter. */
+export function replaceSoon(url: string): void {
   pendingAddress = url;
   addressTimer ??= setTimeout(writeAddress, kAddressDelay);
+  here.value = placeOf(new URL(url, window.location.origin));
+}
+
+/** Goes to another place instead of the present one. */
+export function replace(url: string): void {
+  pendingAddress = url;
+  writeAddress();
+  hasMoved.value = true;
   here.value = placeOf(new URL(url, window.location.origin));
 }
 

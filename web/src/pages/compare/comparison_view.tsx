@@ -5,7 +5,9 @@ import { DownIcon, UpIcon } from '../../ui/icons';
 import { type Line, type Part, changeCount } from './blocks';
 
 function Segments({ line }: { line: Line }) {
-  if (line.kind === 'same') return <>{line.segments.map((segment) => segment.text)}</>;
+  // Words are marked where some of the line stayed; a line that is new or gone as a whole is marked as a line.
+  const partly = line.segments.some((segment) => !segment.changed);
+  if (line.kind === 'same' || !partly) return <>{line.segments.map((segment) => segment.text)}</>;
   return <>{line.segments.map((segment) => (segment.changed ? <em>{segment.text}</em> : segment.text))}</>;
 }
 

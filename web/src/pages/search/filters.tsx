@@ -19,6 +19,7 @@ import {
 interface Props {
   state: SearchState;
   facets: Facet[];
+  sortable: boolean;
   onChange: (state: SearchState) => void;
 }
 
@@ -34,7 +35,7 @@ function offered(state: SearchState, field: FilterField, facets: Facet[]) {
   return [...values, ...missing.map((value) => ({ value, count: 0 }))];
 }
 
-function FacetMenu({ field, state, facets, onChange }: Props & { field: FilterField }) {
+function FacetMenu({ field, state, facets, onChange }: Omit<Props, 'sortable'> & { field: FilterField }) {
   const values = offered(state, field, facets);
   const chosen = state.filters[field];
   if (values.length === 0) return null;
@@ -115,13 +116,13 @@ export function Chips({ state, onChange }: { state: SearchState; onChange: Props
   );
 }
 
-export function FilterBar({ state, facets, onChange }: Props) {
+export function FilterBar({ state, facets, sortable, onChange }: Props) {
   return (
     <div class="filter-bar" role="group" aria-label={t('search.filters')}>
       {kFilterFields.map((field) => (
         <FacetMenu key={field} field={field} state={state} facets={facets} onChange={onChange} />
       ))}
-      <SortChoice state={state} onChange={onChange} />
+      {sortable && <SortChoice state={state} onChange={onChange} />}
     </div>
   );
 }

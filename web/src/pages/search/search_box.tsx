@@ -1,7 +1,8 @@
-// The one box. What is typed is told after a short pause; while an input method composes a word, nothing is told.
-import { useEffect, useRef, useState } from 'preact/hooks';
+// The one box.
+import { useEffect } from 'preact/hooks';
 import { t } from '../../i18n/messages';
 import { CrossIcon, SearchIcon } from '../../ui/icons';
+import { useTypedText } from '../../ui/typed_text';
 
 interface Props {
   q: string;
@@ -12,34 +13,10 @@ interface Props {
 }
 
 export function SearchBox({ q, delay, onQuery, onCommit, onDown }: Props) {
-  const [text, setText] = useState(q);
-  const input = useRef<HTMLInputElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>();
-  const told = useRef(q);
-  const composing = useRef(false);
-
-  // The address changed by other means than typing here: back, forward, a link.
-  useEffect(() => {
-    if (q === told.current) return;
-    told.current = q;
-    clearTimeout(timer.current);
-    setText(q);
-  }, [q]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const { input, text, onInput, change, tellNow } = useTypedText(q, delay, onQuery);
   useEffect(() => input.current?.focus({ preventScroll: true }), []);
 
-  function tell(value: string) {
-    clearTimeout(timer.current);
-    told.current = value;
-    onQuery(value);
-  }
-  function change(value: string) {
-    setText(value);
-    clearTimeout(timer.current);
-    if (composing.current) return;
-    timer.current = setTimeout(() => tell(value), delay());
-  }
-  function onKeyDown(event: KeyboardEvent) {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     if (event.key === 'ArrowDown') {
       event.preventDefault();
@@ -48,19 +25,18 @@ export function SearchBox({ q, delay, onQuery, onCommit, onDown }: Props) {
       event.preventDefault();
       change('');
     }
-  }
-
+  };
+  const onSubmit = (event: Event) => {
+    event.preventDefault();
+    tellNow(text);
+    onCommit(text);
+  };
+  const clear = () => {
+    tellNow('');
+    input.current?.focus();
+  };
   return (
-    <form
-      role="search"
-      class="search-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        clearTimeout(timer.current);
-        told.current = text;
-        onCommit(text);
-      }}
-    >
+    <form role="search" class="search-form" onSubmit={onSubmit}>
       <SearchIcon />
       <input
         id="search-box"
@@ -75,27 +51,11 @@ export function SearchBox({ q, delay, onQuery, onCommit, onDown }: Props) {
         aria-label={t('search.label')}
         placeholder={t('search.placeholder')}
         value={text}
-        onInput={(event) => change(event.currentTarget.value)}
+        onInput={onInput}
         onKeyDown={onKeyDown}
-        onCompositionStart={() => {
-          composing.current = true;
-        }}
-        onCompositionEnd={(event) => {
-          composing.current = false;
-          change(event.currentTarget.value);
-        }}
       />
       {text && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t('search.clear')}
-          onClick={() => {
-            setText('');
-            tell('');
-            input.current?.focus();
-          }}
-        >
+        <button type="button" class="icon-button" aria-label={t('search.clear')} onClick={clear}>
           <CrossIcon />
         </button>
       )}

@@ -5,7 +5,7 @@ import { useResource } from '../../api/resource';
 import type { SearchAnswer } from '../../api/types';
 import { formatNumber } from '../../i18n/format';
 import { counted, t } from '../../i18n/messages';
-import { here, push, replace } from '../../router/router';
+import { here, push, replaceSoon } from '../../router/router';
 import { PageTitle } from '../../ui/page_title';
 import { Pager } from '../../ui/pager';
 import { ProblemNotice } from '../../ui/problem_notice';
@@ -102,7 +102,7 @@ export function SearchPage() {
   if (answer.key === request) shown.current = state;
 
   // The first letter makes an entry of the history, so that "back" leads home; the others change that entry.
-  const typed = (q: string) => (asked ? replace : push)(searchUrl(withQuery(state, q)));
+  const typed = (q: string) => (asked ? replaceSoon : push)(searchUrl(withQuery(state, q)));
   const change = (next: SearchState) => {
     if (searchUrl(next) !== searchUrl(state)) push(searchUrl(next));
   };
@@ -128,7 +128,12 @@ export function SearchPage() {
       {asked ? (
         <>
           <GoTo q={state.q} />
-          <FilterBar state={state} facets={data?.facets ?? []} onChange={change} />
+          <FilterBar
+            state={state}
+            facets={data?.facets ?? []}
+            sortable={data === undefined || data.total > 1}
+            onChange={change}
+          />
           <Chips state={state} onChange={change} />
           <p class="total" role="status">
             {data ? totalText(data) : ''}

@@ -1,11 +1,11 @@
 // One space: what it is for, and its documents with a filter.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { getSpace, getSpaceDocuments } from '../../api/spaces';
 import { useResource } from '../../api/resource';
 import type { Document, Space } from '../../api/types';
 import { counted, named, t } from '../../i18n/messages';
 import { candidatePaths } from '../../markdown/links';
-import { here, replace } from '../../router/router';
+import { here, replace, replaceSoon } from '../../router/router';
 import { documentPath } from '../../router/routes';
 import { Absent } from '../../ui/absent';
 import { SearchIcon } from '../../ui/icons';
@@ -15,6 +15,7 @@ import { ProblemNotice, isAbsent } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { StateBadge } from '../../ui/state_badge';
 import { Time } from '../../ui/time';
+import { useTypedText } from '../../ui/typed_text';
 import { parseSearch, searchUrl, withFilter } from '../search/search_state';
 import { type SpaceState, kStates, parseSpaceState, spaceUrl, withChange } from './space_state';
 import './spaces.css';
@@ -38,36 +39,19 @@ function DocumentRow({ document }: { document: Document }) {
 }
 
 function Filter({ state, onChange }: { state: SpaceState; onChange: (state: SpaceState) => void }) {
-  const [text, setText] = useState(state.q);
-  const timer = useRef<ReturnType<typeof setTimeout>>();
-  const told = useRef(state.q);
-  useEffect(() => {
-    if (state.q === told.current) return;
-    told.current = state.q;
-    setText(state.q);
-  }, [state.q]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const tell = (q: string) => {
-    clearTimeout(timer.current);
-    told.current = q;
-    onChange(withChange(state, { q }));
-  };
-  const change = (event: InputEvent & { currentTarget: HTMLInputElement }) => {
-    const { value } = event.currentTarget;
-    setText(value);
-    clearTimeout(timer.current);
-    if (!event.isComposing) timer.current = setTimeout(() => tell(value.trim()), kTypingPause);
+  const { input, text, onInput, tellNow } = useTypedText(
+    state.q,
+    () => kTypingPause,
+    (q) => onChange(withChange(state, { q })),
+  );
+  const onSubmit = (event: Event) => {
+    event.preventDefault();
+    tellNow(text);
   };
   return (
-    <form
-      class="space-filter"
-      onSubmit={(event) => {
-        event.preventDefault();
-        tell(text.trim());
-      }}
-    >
+    <form class="space-filter" onSubmit={onSubmit}>
       <input
+        ref={input}
         class="field"
         type="text"
         inputMode="search"
@@ -76,11 +60,7 @@ function Filter({ state, onChange }: { state: SpaceState; onChange: (state: Spac
         aria-label={t('space.filter')}
         placeholder={t('space.filter')}
         value={text}
-        onInput={change}
-        onCompositionEnd={(event) => {
-          setText(event.currentTarget.value);
-          tell(event.currentTarget.value.trim());
-        }}
+        onInput={onInput}
       />
       <select
         class="field"
@@ -101,11 +81,11 @@ function Filter({ state, onChange }: { state: SpaceState; onChange: (state: Spac
 
 function Documents({ spaceKey }: { spaceKey: string }) {
   const state = parseSpaceState(here.value.query);
-  const filtered = state.q !== '' || state.state !== '';
+  const filtered = state.q.trim() !== '' || state.state !== '';
   const request = `documents ${spaceUrl(spaceKey, state)}`;
   const { key, data, error, retry } = useResource(
     request,
-    (signal) => getSpaceDocuments(spaceKey, { q: state.q, state: state.state, cursor: state.cursor }, signal),
+    (signal) => getSpaceDocuments(spaceKey, { q: state.q.trim(), state: state.state, cursor: state.cursor }, signal),
     { keepPrevious: true },
   );
   const urlOf = (cursor: string, page: number) => spaceUrl(spaceKey, { ...state, cursor, page });
@@ -114,7 +94,7 @@ function Documents({ spaceKey }: { spaceKey: string }) {
       <h2 id="documents-heading" class="only-heard">
         {t('space.documents')}
       </h2>
-      <Filter state={state} onChange={(next) => replace(spaceUrl(spaceKey, next))} />
+      <Filter state={state} onChange={(next) => replaceSoon(spaceUrl(spaceKey, next))} />
       {error !== undefined && <ProblemNotice error={error} retry={retry} />}
       {!data && error === undefined && <Progress />}
       {data?.items.length === 0 && (

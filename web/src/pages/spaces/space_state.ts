@@ -36,7 +36,7 @@ export function parseSpaceState(query: string): SpaceState {
 
 export function spaceUrl(key: string, state: SpaceState): string {
   const query = new URLSearchParams();
-  if (state.q) query.set('q', state.q);
+  if (state.q.trim()) query.set('q', state.q);
   if (state.state) query.set('state', state.state);
   if (state.cursor) {
     query.set('cursor', state.cursor);

@@ -1,0 +1,17 @@
+// Drives the application in Chromium. Without ROTULUS_URL against the mock server and the built web/dist; with it against
+// that server, as ROTULUS_USER with ROTULUS_PASSWORD. Pictures go to ROTULUS_SCREENSHOTS or test/screenshots.
+// An argument runs one group only: pages, use.
+import { finish, startBrowser, startServer } from './browser/harness.mjs';
+import { testPages } from './browser/pages.mjs';
+import { testUse } from './browser/use.mjs';
+
+const groups = { pages: testPages, use: testUse };
+const wanted = process.argv.slice(2);
+const server = await startServer();
+const browser = await startBrowser();
+for (const [name, run] of Object.entries(groups)) {
+  if (wanted.length === 0 || wanted.includes(name)) await run(browser, server);
+}
+await browser.close();
+await server.stop();
+process.exit(finish() ? 0 : 1);

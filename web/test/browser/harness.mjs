@@ -1,0 +1,101 @@
+// What every browser test needs: a server, a browser, steps that say what they prove, accessibility and pictures.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { startMock } from '../../dev/mock.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const kPictures = process.env.ROTULUS_SCREENSHOTS ?? join(here, '../screenshots');
+
+export const kWide = { width: 1440, height: 900 };
+export const kPhone = { width: 390, height: 844 };
+
+export async function startServer() {
+  const { ROTULUS_URL: url, ROTULUS_USER: user, ROTULUS_PASSWORD: password, ROTULUS_WEB_DIST: dist } = process.env;
+  if (url) return { url: url.replace(/\/$/, ''), user, password, isMock: false, stop: async () => {} };
+  const mock = await startMock(dist ? { dist } : {});
+  return { ...mock, user: 'admin', password: 'rotulus', isMock: true };
+}
+
+export const startBrowser = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+
+const counts = { passed: 0, failed: 0 };
+
+/** Runs one behaviour; a failure is told and does not hide the ones after it. */
+export async function step(sentence, body) {
+  try {
+    await body();
+    counts.passed += 1;
+    console.log(`ok      ${sentence}`);
+  } catch (error) {
+    counts.failed += 1;
+    console.log(`FAILED  ${sentence}\n${String(error.stack ?? error).replace(/^/gm, '        ')}`);
+  }
+}
+
+export function finish() {
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  return counts.failed === 0;
+}
+
+/** A page that remembers everything it complained of: errors, and what the security policy refused. */
+export async function openPage(browser, { locale, viewport = kWide, colorScheme = 'light' }) {
+  const context = await browser.newContext({ locale, viewport, colorScheme, ignoreHTTPSErrors: true, timezoneId: 'Asia/Shanghai' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(Number(process.env.ROTULUS_TIMEOUT ?? 10_000));
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    const text = message.text();
+    // Answers such as 401 and 404 are part of the tests; the browser reports each.
+    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) complaints.push(text);
+  });
+  return { page, context, complaints };
+}
+
+export async function signIn(page, server, path = '/') {
+  await page.goto(server.url + path);
+  await page.locator('#username').fill(server.user);
+  await page.locator('#password').fill(server.password);
+  await page.locator('.sign-in button[type=submit]').click();
+  await page.locator('.account').waitFor();
+}
+
+/** Nothing moves any more: data is there and laid out. */
+export async function settled(page) {
+  await page.waitForLoadState('networkidle');
+  await page.locator('.progress').waitFor({ state: 'detached' });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+export async function assertAccessible(page, name) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const result = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    return result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  });
+  assert.deepEqual(found, [], `${name} is accessible`);
+}
+
+export async function assertNoSidewaysScroll(page, name) {
+  const [content, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(content <= room, `${name} is ${content} wide in ${room}`);
+}
+
+export async function picture(page, name) {
+  mkdirSync(kPictures, { recursive: true });
+  await page.screenshot({ path: join(kPictures, `${name}.png`), fullPage: true });
+}
+
+/** Asks the API with the session of the page. */
+export const api = (page, path) => page.evaluate(async (p) => (await fetch('/api/v1' + p)).json(), path);

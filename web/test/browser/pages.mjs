@@ -1,0 +1,75 @@
+// Every page in both languages, wide and narrow, light and dark: complete, accessible, nothing refused by the policy.
+import assert from 'node:assert/strict';
+import { assertAccessible, assertNoSidewaysScroll, kPhone, kWide, openPage, picture, settled, signIn, step } from './harness.mjs';
+import { findSubject } from './subject.mjs';
+
+function pagesOf({ query, document, space, versions }, isMock) {
+  const at = `/d/${encodeURIComponent(document.number)}`;
+  const q = encodeURIComponent(query);
+  const pages = {
+    home: '/',
+    search: `/search?q=${q}`,
+    'search-none': '/search?q=zzqxvw',
+    'search-filtered': `/search?q=${q}&space=${encodeURIComponent(document.space ?? 'QA')}`,
+    document: at,
+    'document-old': versions.length > 1 ? `${at}?version=${versions[0]}` : at,
+    spaces: '/spaces',
+    space: `/spaces/${space}`,
+    'not-found': '/no/such/page',
+    'not-found-document': '/d/NO-SUCH-1',
+  };
+  if (versions.length > 1) pages.compare = `${at}/compare?from=${versions[0]}&to=${versions[1]}`;
+  if (!isMock) return pages;
+  return {
+    ...pages,
+    'document-zh': '/d/SOP-SVC-0001',
+    'document-draft': '/d/SOP-QA-0001?version=2.1-draft.1',
+    'document-long': '/d/REP-QA-0003',
+    'document-file': '/d/FIL-QA-0009',
+    'document-plain': '/d/HB-0002',
+    'document-hostile': '/d/HB-0001',
+    'document-many': '/d/HB-0003',
+    'compare-zh': '/d/SOP-SVC-0001/compare?from=1.0&to=2.0',
+    'compare-file': '/d/FIL-QA-0009/compare',
+    'space-empty': '/spaces/EMPTY',
+    'search-mixed': '/search?q=%E6%B5%81%E7%A8%8B',
+  };
+}
+
+async function lookAtAll(browser, server, { locale, viewport, colorScheme, label }) {
+  const { page, context, complaints } = await openPage(browser, { locale, viewport, colorScheme });
+  await page.goto(server.url + '/sign-in');
+  await page.locator('#username').waitFor();
+  await step(`sign-in page, ${label}`, async () => {
+    await assertAccessible(page, 'sign-in');
+    await assertNoSidewaysScroll(page, 'sign-in');
+    await picture(page, `sign-in-${label}`);
+  });
+  await signIn(page, server, '/sign-in');
+  const pages = pagesOf(await findSubject(page, server), server.isMock);
+  for (const [name, path] of Object.entries(pages)) {
+    await step(`${name} page, ${label}`, async () => {
+      await page.goto(server.url + path);
+      await page.locator('h1').waitFor({ state: 'attached' });
+      await settled(page);
+      assert.match(await page.title(), /Rotulus/);
+      assert.equal(await page.locator('.notice.problem').count(), 0, 'no problem is shown');
+      await assertAccessible(page, name);
+      await assertNoSidewaysScroll(page, name);
+      await picture(page, `${name}-${label}`);
+    });
+  }
+  await step(`no page complained, ${label}`, () => assert.deepEqual(complaints, []));
+  await context.close();
+}
+
+export async function testPages(browser, server) {
+  for (const [locale, language] of [['en-GB', 'en'], ['zh-CN', 'zh']]) {
+    for (const [viewport, width] of [[kWide, '1440'], [kPhone, '390']]) {
+      const label = `${language}-${width}`;
+      await lookAtAll(browser, server, { locale, viewport, colorScheme: 'light', label });
+    }
+  }
+  await lookAtAll(browser, server, { locale: 'en-GB', viewport: kWide, colorScheme: 'dark', label: 'en-1440-dark' });
+  await lookAtAll(browser, server, { locale: 'zh-CN', viewport: { width: 320, height: 640 }, colorScheme: 'dark', label: 'zh-320-dark' });
+}
