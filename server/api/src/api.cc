@@ -1,0 +1,21 @@
+#include "api/api.h"
+
+#include "routes.h"
+
+namespace rotulus::api {
+
+void add_routes(http::Router& router, service::Application& app, const ApiOptions& options) {
+  Routes routes(router, std::make_shared<Context>(app, options));
+  add_session_routes(routes);
+  add_token_routes(routes);
+  add_space_routes(routes);
+  add_document_routes(routes);
+  add_content_routes(routes);
+  add_version_routes(routes);
+  add_search_routes(routes);
+  add_audit_routes(routes);
+  add_user_routes(routes);
+  add_operation_routes(routes);
+}
+
+}  // namespace rotulus::api

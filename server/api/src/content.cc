@@ -1,0 +1,89 @@
+// The bytes of a document: handed out in parts if wished, and saved as a new draft.
+#include "core/error.h"
+#include "crypto/digest.h"
+#include "document_answer.h"
+#include "fields.h"
+#include "http/problem.h"
+#include "http/range.h"
+#include "http/security_headers.h"
+#include "media_types.h"
+#include "service/documents.h"
+
+namespace rotulus::api {
+namespace {
+
+using http::Method;
+
+void describe(http::Response& response, const storage::Revision& revision, const std::string& number) {
+  http::mark_as_attachment(response, file_name_of(revision, number), media_type_of(revision));
+  if (!revision.is_text) return;
+  constexpr std::string_view kAttachment = "attachment";
+  std::string disposition(response.headers.get_or("Content-Disposition", ""));
+  response.headers.set("Content-Disposition", disposition.replace(0, kAttachment.size(), "inline"));
+}
+
+// A range outside the content is answered with the length that there is (RFC 9110, 15.5.17).
+http::Response unsatisfiable(const http::StatusError& error, std::size_t length) {
+  http::Response response = http::problem(error, {});
+  response.headers.set("Content-Range", "bytes */" + std::to_string(length));
+  return response;
+}
+
+http::Response content_answer(const http::Request& request, std::string content, const std::string& tag) {
+  const std::size_t length = content.size();
+  const auto range = http::requested_range(request, length, tag);
+  http::Response response;
+  if (!range) {
+    response.body = std::move(content);
+    return response;
+  }
+  http::mark_as_partial(response, *range, length);
+  response.body = content.substr(static_cast<std::size_t>(range->first), static_cast<std::size_t>(range->size));
+  return response;
+}
+
+http::Response show_content(Call& call) {
+  const std::string& reference = call.parameter("document");
+  const auto revision = service::get_version(call.app(), call.caller(), reference, call.request.query.text("version"));
+  if (revision.removal)
+    throw http::StatusError(http::Status::kGone, ErrorCode::kNotFound,
+                            "This version marks the end of the document and has no content.");
+  const std::string tag = http::entity_tag(crypto::hex(revision.sha256));
+  http::Response response;
+  if (!http::is_unchanged(call.request, tag)) {
+    std::string content = service::get_content(call.app(), call.caller(), revision);
+    const std::size_t length = content.size();
+    try {
+      response = content_answer(call.request, std::move(content), tag);
+    } catch (const http::StatusError& error) {
+      return unsatisfiable(error, length);
+    }
+  }
+  const auto number = service::get_document(call.app(), call.caller(), reference).document.number;
+  describe(response, revision, number);
+  response.headers.set("Accept-Ranges", "bytes");
+  response.headers.set("Cache-Control", "no-store");
+  return http::with_tag(call.request, tag, std::move(response));
+}
+
+http::Response save_content(Call& call) {
+  const std::string summary = call.request.query.text("summary");
+  check_text("The parameter 'summary'", summary, {0, 2000, Lines::kMany});
+  const auto view = matching_document(call);
+  // Before the bytes are taken: a large upload must not end in a refusal that was certain from the start.
+  if (!view.permissions.has(Permission::kEditDocument))
+    throw Error(ErrorCode::kForbidden, "You may read this document, but not change it: ask its owner for the role contributor.");
+  const std::string content = call.request.read_body(call.context.options.content_bytes);
+  return document_answer(
+      service::save_content(call.app(), call.caller(), view.document.id.text(), view.document.version, content, summary));
+}
+
+}  // namespace
+
+void add_content_routes(Routes& routes) {
+  routes.add({Method::kGet, "/api/v1/documents/{document}/content", "getContent", {"version"}}, show_content);
+  routes.add({Method::kPut, "/api/v1/documents/{document}/content", "saveContent", {"summary"}, BodyKind::kContent},
+             save_content);
+}
+
+}  // namespace rotulus::api

@@ -1,0 +1,94 @@
+#include "document_fields.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/error.h"
+
+namespace rotulus::api {
+namespace {
+
+constexpr TextRule kTitle{1, 500, Lines::kOne};
+constexpr TextRule kType{1, 64, Lines::kOne};
+constexpr TextRule kTag{1, 64, Lines::kOne};
+constexpr TextRule kPath{0, 1000, Lines::kOne};
+constexpr std::size_t kMostTags = 50;
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+
+// The shape of BCP 47: "zh", "en", "zh-Hant". Whether the language exists is not looked up.
+bool is_language(std::string_view text) {
+  bool first = true;
+  while (true) {
+    const std::string_view part = text.substr(0, text.find('-'));
+    const bool letters = std::all_of(part.begin(), part.end(), first ? is_letter : is_letter_or_digit);
+    if (!letters || part.empty() || part.size() > (first ? 3U : 8U) || (first && part.size() < 2)) return false;
+    if (part.size() == text.size()) return true;
+    text.remove_prefix(part.size() + 1);
+    first = false;
+  }
+}
+
+// Paths become files when a space is exported: they must stay inside it, everywhere.
+bool is_inside(std::string_view path) {
+  if (path.find('\\') != std::string_view::npos) return false;
+  while (true) {
+    const std::string_view part = path.substr(0, path.find('/'));
+    if (part.empty() || part == "." || part == ".." || part.front() == ' ' || part.back() == ' ' ||
+        http::equal_ignoring_case(part, ".git"))
+      return false;
+    if (part.size() == path.size()) return true;
+    path.remove_prefix(part.size() + 1);
+  }
+}
+
+std::optional<std::string> read_language(const Fields& body) {
+  auto language = body.optional_text("language", {0, 35, Lines::kOne});
+  if (language && !language->empty() && !is_language(*language))
+    throw Error(ErrorCode::kInvalidArgument, "The field 'language' must be a language tag such as \"zh\" or \"en\", or empty.");
+  return language;
+}
+
+std::optional<std::string> read_path(const Fields& body) {
+  auto path = body.optional_text("path", kPath);
+  if (path && !path->empty() && !is_inside(*path))
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        "The field 'path' must be a relative path like \"manuals/quality.md\": no empty parts, no '.', '..' or '.git', no "
+        "backslash, no part that begins or ends with a space.");
+  return path;
+}
+
+std::optional<std::vector<std::string>> read_tags(const Fields& body) {
+  auto tags = body.optional_texts("tags", kMostTags, kTag);
+  if (tags && std::set<std::string>(tags->begin(), tags->end()).size() != tags->size())
+    throw Error(ErrorCode::kInvalidArgument, "The field 'tags' holds the same tag twice.");
+  return tags;
+}
+
+}  // namespace
+
+storage::Metadata read_new_metadata(const Fields& body) {
+  storage::Metadata metadata;
+  metadata.title = body.text("title", kTitle);
+  metadata.language = read_language(body).value_or("");
+  metadata.type = body.optional_text("type", kType).value_or(metadata.type);
+  metadata.tags = read_tags(body).value_or(std::vector<std::string>());
+  metadata.path = read_path(body).value_or("");
+  return metadata;
+}
+
+service::MetadataChange read_metadata_change(const Fields& body) {
+  service::MetadataChange change;
+  change.title = body.optional_text("title", kTitle);
+  change.language = read_language(body);
+  change.type = body.optional_text("type", kType);
+  change.tags = read_tags(body);
+  change.path = read_path(body);
+  if (!change.title && !change.language && !change.type && !change.tags && !change.path)
+    throw Error(ErrorCode::kInvalidArgument, "Name at least one of title, language, type, tags and path to change.");
+  return change;
+}
+
+}  // namespace rotulus::api

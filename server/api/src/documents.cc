@@ -1,0 +1,137 @@
+// Documents: listing, making, describing, going back.
+#include "service/documents.h"
+
+#include "core/error.h"
+#include "cursor.h"
+#include "document_answer.h"
+#include "document_fields.h"
+#include "service/search.h"
+
+namespace rotulus::api {
+namespace {
+
+using http::Method;
+
+SpaceKey key_of(const Call& call) {
+  if (auto key = SpaceKey::parse(call.parameter("key"))) return *std::move(key);
+  throw Error(ErrorCode::kNotFound, "There is no such space.");
+}
+
+std::optional<VersionState> read_state(const http::Request& request) {
+  const std::string text = request.query.text("state");
+  if (text.empty()) return std::nullopt;
+  const auto state = parse_version_state(text);
+  if (!state)
+    throw Error(ErrorCode::kInvalidArgument, "The parameter 'state' must be a state of a version, such as effective or draft.");
+  return state;
+}
+
+Json plain_list(Call& call, const SpaceKey& key) {
+  service::DocumentListQuery query;
+  query.state = read_state(call.request);
+  query.cursor = cursor_position(call.request, "documents");
+  query.limit = page_limit(call.request);
+  const auto list = service::list_documents(call.app(), call.caller(), key, query);
+  Json items = Json::array();
+  for (const auto& view : list.items) items.push_back(to_json(view));
+  return page(std::move(items), make_cursor("documents", list.next_cursor));
+}
+
+// A document that the index has and the store would not show to the caller is passed over.
+std::optional<service::DocumentView> find_view(Call& call, const DocumentId& id) {
+  try {
+    return service::get_document(call.app(), call.caller(), id.text());
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kNotFound) throw;
+    return std::nullopt;
+  }
+}
+
+// The documents of a space in which words are found, by number. The index knows the states of versions, this list asks for
+// that of documents: so it is looked at here, and the page filled up from what follows.
+Json filtered_list(Call& call, const SpaceKey& key, const std::string& words) {
+  service::get_space(call.app(), call.caller(), key);  // the same 404 as the plain list
+  const auto state = read_state(call.request);
+  const auto wanted = static_cast<std::size_t>(page_limit(call.request));
+  service::SearchQuery query;
+  query.text = words;
+  query.filter.spaces = {key.text()};
+  query.sort = search::Sort::kNumber;
+  query.cursor = cursor_position(call.request, "found documents");
+  query.snippets = false;
+  Json items = Json::array();
+  do {
+    query.limit = static_cast<int>(wanted - items.size());
+    const auto found = service::search_documents(call.app(), call.caller(), query);
+    for (const auto& hit : found.hits) {
+      const auto view = find_view(call, hit.document.id);
+      if (view && (!state || view->document.state == *state)) items.push_back(to_json(*view));
+    }
+    query.cursor = found.next_cursor;
+  } while (items.size() < wanted && !query.cursor.empty());
+  return page(std::move(items), make_cursor("found documents", query.cursor));
+}
+
+http::Response list_documents(Call& call) {
+  const SpaceKey key = key_of(call);
+  const std::string words = call.request.query.text("q");
+  return answer(words.empty() ? plain_list(call, key) : filtered_list(call, key, words));
+}
+
+service::NewDocument read_new_document(const Fields& body, std::size_t content_bytes) {
+  service::NewDocument document;
+  document.metadata = read_new_metadata(body);
+  document.content = body.optional_text("content", {0, content_bytes, Lines::kMany}).value_or("");
+  document.summary = body.optional_text("summary", {1, 2000, Lines::kMany}).value_or("");
+  return document;
+}
+
+http::Response create_document(Call& call) {
+  const SpaceKey key = key_of(call);
+  // In JSON a text may take up to twice its bytes: a Chinese character escaped as \uXXXX has six instead of three.
+  const std::size_t content_bytes = call.context.options.content_bytes;
+  const std::string text = call.request.read_body(2 * content_bytes + kJsonBytes);
+  const auto document =
+      read_new_document(Fields::parse(text, {"title", "language", "type", "tags", "path", "content", "summary"}), content_bytes);
+  const auto perform = [&] {
+    const auto view = service::create_document(call.app(), call.caller(), key, document);
+    http::Response response = document_answer(view, http::Status::kCreated);
+    response.headers.set("Location", "/api/v1/documents/" + view.document.id.text());
+    return response;
+  };
+  const auto recheck = [&](const std::string& location) {
+    service::get_document(call.app(), call.caller(), location.substr(location.rfind('/') + 1));
+  };
+  return call.context.idempotency.once(call.request, call.caller(), text, perform, recheck);
+}
+
+http::Response show_document(Call& call) {
+  return document_answer(service::get_document(call.app(), call.caller(), call.parameter("document")));
+}
+
+http::Response change_document(Call& call) {
+  const auto change = read_metadata_change(Fields::read(call.request, kJsonBytes, {"title", "language", "type", "tags", "path"}));
+  const auto view = matching_document(call);
+  return document_answer(
+      service::save_metadata(call.app(), call.caller(), view.document.id.text(), view.document.version, change));
+}
+
+http::Response restore_document(Call& call) {
+  const std::string version = Fields::read(call.request, kJsonBytes, {"version"}).text("version", {1, 100, Lines::kOne});
+  const auto view = matching_document(call);
+  return document_answer(
+      service::restore_version(call.app(), call.caller(), view.document.id.text(), view.document.version, version));
+}
+
+}  // namespace
+
+void add_document_routes(Routes& routes) {
+  routes.add({Method::kGet, "/api/v1/spaces/{key}/documents", "listDocuments", {"cursor", "limit", "state", "q"}},
+             list_documents);
+  routes.add({Method::kPost, "/api/v1/spaces/{key}/documents", "createDocument", {}, BodyKind::kJson}, create_document);
+  routes.add({Method::kGet, "/api/v1/documents/{document}", "getDocument"}, show_document);
+  routes.add({Method::kPatch, "/api/v1/documents/{document}", "changeDocument", {}, BodyKind::kJson}, change_document);
+  routes.add({Method::kPost, "/api/v1/documents/{document}/restore", "restoreDocument", {}, BodyKind::kJson}, restore_document);
+}
+
+}  // namespace rotulus::api

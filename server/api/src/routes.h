@@ -1,0 +1,66 @@
+// Adds routes with what all of them have in common: who asks, which parameters and media types are taken, and counting.
+// Thread-safety: while setting up only.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "authentication.h"
+#include "context.h"
+#include "http/router.h"
+
+namespace rotulus::api {
+
+// One request with who asks it.
+struct Call {
+  http::Request& request;
+  Context& context;
+  Identity identity;
+
+  service::Application& app() const { return context.app; }
+  const Principal& caller() const { return identity.principal; }
+  const std::string& parameter(std::string_view name) const { return request.parameters.text(name); }
+};
+
+enum class BodyKind : std::uint8_t { kNone, kJson, kContent };
+
+struct RouteSpec {
+  http::Method method;
+  const char* pattern;
+  const char* name;                          // operationId in the OpenAPI file
+  std::vector<std::string_view> query = {};  // the parameters that it takes; "space*" may be repeated
+  BodyKind body = BodyKind::kNone;
+};
+
+class Routes {
+ public:
+  Routes(http::Router& router, std::shared_ptr<Context> context) : router_(router), context_(std::move(context)) {}
+
+  // For everybody.
+  void open(RouteSpec spec, std::function<http::Response(http::Request&, Context&)> handler);
+  // For those who are signed in, or come with a token.
+  void add(RouteSpec spec, std::function<http::Response(Call&)> handler);
+
+ private:
+  http::Router& router_;
+  std::shared_ptr<Context> context_;
+};
+
+// Limit for bodies of JSON that hold no content.
+inline constexpr std::size_t kJsonBytes = 64 << 10;
+
+void add_session_routes(Routes& routes);
+void add_token_routes(Routes& routes);
+void add_space_routes(Routes& routes);
+void add_document_routes(Routes& routes);
+void add_content_routes(Routes& routes);
+void add_version_routes(Routes& routes);
+void add_search_routes(Routes& routes);
+void add_audit_routes(Routes& routes);
+void add_user_routes(Routes& routes);
+void add_operation_routes(Routes& routes);
+
+}  // namespace rotulus::api

@@ -1,0 +1,106 @@
+// Spaces, and who has which role in them.
+#include "service/spaces.h"
+
+#include "core/error.h"
+#include "cursor.h"
+#include "fields.h"
+#include "http/conditional.h"
+#include "render.h"
+#include "routes.h"
+
+namespace rotulus::api {
+namespace {
+
+using http::Method;
+
+constexpr TextRule kTitle{1, 200, Lines::kOne};
+constexpr TextRule kDescription{0, 4000, Lines::kMany};
+constexpr std::size_t kMostBindings = 1000;
+constexpr std::size_t kBindingsBytes = 256 << 10;
+
+// What is no key names no space: the same answer as for a space that does not exist.
+SpaceKey key_of(const Call& call) {
+  if (auto key = SpaceKey::parse(call.parameter("key"))) return *std::move(key);
+  throw Error(ErrorCode::kNotFound, "There is no such space.");
+}
+
+http::Response with_tag(const service::SpaceView& view, http::Status status = http::Status::kOk) {
+  http::Response response = answer(status, to_json(view));
+  response.headers.set("ETag", tag_of(view));
+  return response;
+}
+
+http::Response list_spaces(Call& call) {
+  const auto key = [](const service::SpaceView& view) { return view.space.key.text(); };
+  const auto render = [](const service::SpaceView& view) { return to_json(view); };
+  return answer(page_of(call.request, "spaces", service::list_spaces(call.app(), call.caller()), key, render));
+}
+
+http::Response create_space(Call& call) {
+  const std::string text = call.request.read_body(kJsonBytes);
+  const Fields body = Fields::parse(text, {"key", "title", "description"});
+  const auto key = SpaceKey::parse(body.text("key", {1, 16, Lines::kOne}));
+  if (!key)
+    throw Error(ErrorCode::kInvalidArgument,
+                "The field 'key' must be an upper-case letter and then 1 to 15 upper-case letters or digits.");
+  const std::string title = body.text("title", kTitle);
+  const std::string description = body.optional_text("description", kDescription).value_or("");
+  const auto perform = [&] {
+    const auto view = service::create_space(call.app(), call.caller(), *key, title, description);
+    http::Response response = with_tag(view, http::Status::kCreated);
+    response.headers.set("Location", "/api/v1/spaces/" + key->text());
+    return response;
+  };
+  const auto recheck = [&](const std::string&) { service::get_space(call.app(), call.caller(), *key); };
+  return call.context.idempotency.once(call.request, call.caller(), text, perform, recheck);
+}
+
+http::Response show_space(Call& call) { return with_tag(service::get_space(call.app(), call.caller(), key_of(call))); }
+
+http::Response change_space(Call& call) {
+  const SpaceKey key = key_of(call);
+  const Fields body = Fields::read(call.request, kJsonBytes, {"title", "description"});
+  const auto title = body.optional_text("title", kTitle);
+  const auto description = body.optional_text("description", kDescription);
+  const auto view = service::get_space(call.app(), call.caller(), key);
+  http::require_match(call.request, tag_of(view));
+  return with_tag(service::update_space(call.app(), call.caller(), key, view.space.version, title.value_or(view.space.title),
+                                        description.value_or(view.space.description)));
+}
+
+http::Response with_tag(const service::SpaceBindings& bindings) {
+  http::Response response = answer(to_json(bindings));
+  response.headers.set("ETag", tag_of(bindings));
+  return response;
+}
+
+http::Response show_bindings(Call& call) { return with_tag(service::get_bindings(call.app(), call.caller(), key_of(call))); }
+
+service::SpaceBinding read_binding(const Fields& item) {
+  service::SpaceBinding binding{item.text("user", {1, 64, Lines::kOne}), item.text("role", {1, 64, Lines::kOne})};
+  if (!find_shipped_role(binding.role)) throw Error(ErrorCode::kInvalidArgument, "There is no role '" + binding.role + "'.");
+  return binding;
+}
+
+http::Response change_bindings(Call& call) {
+  const SpaceKey key = key_of(call);
+  const Fields body = Fields::read(call.request, kBindingsBytes, {"items"});
+  std::vector<service::SpaceBinding> items;
+  for (const Fields& item : body.objects("items", kMostBindings, {"user", "role"})) items.push_back(read_binding(item));
+  const auto before = service::get_bindings(call.app(), call.caller(), key);
+  http::require_match(call.request, tag_of(before));
+  return with_tag(service::set_bindings(call.app(), call.caller(), key, before.version, items));
+}
+
+}  // namespace
+
+void add_space_routes(Routes& routes) {
+  routes.add({Method::kGet, "/api/v1/spaces", "listSpaces", {"cursor", "limit"}}, list_spaces);
+  routes.add({Method::kPost, "/api/v1/spaces", "createSpace", {}, BodyKind::kJson}, create_space);
+  routes.add({Method::kGet, "/api/v1/spaces/{key}", "getSpace"}, show_space);
+  routes.add({Method::kPatch, "/api/v1/spaces/{key}", "changeSpace", {}, BodyKind::kJson}, change_space);
+  routes.add({Method::kGet, "/api/v1/spaces/{key}/bindings", "getBindings"}, show_bindings);
+  routes.add({Method::kPut, "/api/v1/spaces/{key}/bindings", "setBindings", {}, BodyKind::kJson}, change_bindings);
+}
+
+}  // namespace rotulus::api
