@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "memory_directory.h"
+
 namespace rotulus::search {
 namespace fs = std::filesystem;
 namespace {
@@ -107,6 +109,8 @@ void Databases::replace(const fs::path& directory) {
   fs::rename(directory, path);
   switch_to(path);
 }
+
+std::uint64_t Databases::bytes() const { return directory_bytes(current_); }
 
 fs::path Databases::compact() const {
   const fs::path target = scratch("compacted");

@@ -30,6 +30,8 @@ class Databases {
   void replace(const std::filesystem::path& directory);
   // Where a compacted copy of the present state is written; the caller removes it.
   std::filesystem::path compact() const;
+  // The bytes of the present database's files.
+  std::uint64_t bytes() const;
   std::filesystem::path scratch(const std::string& name) const { return directory_ / name; }
 
  private:

@@ -1,7 +1,7 @@
 #include "document_builder.h"
 
 #include <algorithm>
-#include <functional>
+#include <utility>
 
 #include "access_terms.h"
 #include "core/error.h"
@@ -72,50 +72,56 @@ class DocumentBuilder::Collector : public TokenSink {
 
   void chunk(const Chunk& chunk) override {
     for (const Atom& atom : chunk.atoms) {
-      positioned(atom.text, atom.position, atom.is_number ? 1 : 0);
-      if (atom.is_number) continue;
-      stemmed_.assign(1, prefix::kStem).append(stem(atom.text));
-      plain(stemmed_, 1);
+      for_each_field(atom.text, [&](Posting& posting, std::string_view field) {
+        add(posting, atom.position);
+        if (!atom.is_number) ++stem_posting(posting, atom.text, field).frequency;
+      });
     }
-    if (!chunk.code.empty()) plain(chunk.code, 1);
+    if (!chunk.code.empty()) plain(chunk.code);
   }
 
   void han(const HanRun& run) override {
+    const std::size_t last = run.characters.size() - 1;
     std::uint32_t position = run.position;
-    for (std::size_t i = 0; i < run.characters.size(); ++i, ++position) {
+    for (std::size_t i = 0; i <= last; ++i, ++position) {
       pair_.clear();
       append_utf8(pair_, run.characters[i].code);
-      plain(pair_, 1);
-      if (i == 0) edge(kRunHead, position);
-      if (i + 1 == run.characters.size()) {
-        edge(kRunTail, position);
-        break;
-      }
+      if (i == 0 || i == last)
+        positioned(pair_, position);
+      else
+        plain(pair_);
+      if (i == last) break;
       append_utf8(pair_, run.characters[i + 1].code);
-      positioned(pair_, position, 1);
+      positioned(pair_, position);
     }
   }
 
  private:
-  void edge(char kind, std::uint32_t position) { positioned(std::string(1, kind) + pair_, position, 0); }
-
-  void positioned(std::string_view term, std::uint32_t position, unsigned frequency) {
-    for_each_field(term, [&](Posting& posting) {
-      posting.frequency += frequency;
-      posting.positions.push_back(position);
-    });
+  static void add(Posting& posting, std::uint32_t position) {
+    ++posting.frequency;
+    posting.positions.push_back(position);
   }
 
-  void plain(std::string_view term, unsigned frequency) {
-    for_each_field(term, [&](Posting& posting) { posting.frequency += frequency; });
+  // Remembered with the word: most words come back.
+  Posting& stem_posting(Posting& word, std::string_view text, std::string_view field) {
+    if (!word.stem) word.stem = &builder_.posting(stemmed_.assign(field).append(1, prefix::kStem).append(stem(text)));
+    return *word.stem;
+  }
+
+  void positioned(std::string_view term, std::uint32_t position) {
+    for_each_field(term, [&](Posting& posting, std::string_view) { add(posting, position); });
+  }
+
+  void plain(std::string_view term) {
+    for_each_field(term, [](Posting& posting, std::string_view) { ++posting.frequency; });
   }
 
   template <class Action>
   void for_each_field(std::string_view term, Action action) {
-    action(builder_.posting(term));
+    action(builder_.posting(term), std::string_view());
     if (!field_) return;
     fielded_.assign(1, field_).append(term);
-    action(builder_.posting(fielded_));
+    action(builder_.posting(fielded_), std::string_view(&field_, 1));
   }
 
   DocumentBuilder& builder_;
@@ -172,13 +178,13 @@ void DocumentBuilder::add_edges(std::string_view title) {
 
 void DocumentBuilder::flush(Xapian::Document& document) {
   std::vector<const std::pair<const std::string, Posting>*> sorted;
-  sorted.reserve(postings_.size());
   for (const auto& item : postings_) sorted.push_back(&item);
   std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
   for (const auto* item : sorted) {
     const auto& [term, posting] = *item;
-    document.add_term(term, posting.frequency);
-    for (const Xapian::termpos position : posting.positions) document.add_posting(term, position, 0);
+    if (posting.positions.empty()) document.add_term(term, posting.frequency);
+    Xapian::termcount frequency = posting.frequency;  // goes with the first position: each call looks the term up again
+    for (const Xapian::termpos position : posting.positions) document.add_posting(term, position, std::exchange(frequency, 0));
   }
 }
 

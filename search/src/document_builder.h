@@ -33,6 +33,7 @@ class DocumentBuilder {
   struct Posting {
     Xapian::termcount frequency = 0;
     std::vector<Xapian::termpos> positions;
+    Posting* stem = nullptr;  // of a word, once it is known
   };
   void add_fields(const Entry& entry, Xapian::Document& document);
   void add_text(const Entry& entry);

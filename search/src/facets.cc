@@ -53,21 +53,21 @@ std::string facet_value(const Entry& entry) {
 }
 
 void MatchCounter::operator()(const Xapian::Document& document, double) {
-  ++seen_;
-  if (entries_ == Entries::kOnePerDocument) {
+  if (pairs_.empty() || !pairs_.contains(document.get_docid())) {
+    ++single_;
     if (facets_) ++combinations_[document.get_value(kSlotFacets)];
     return;
   }
   std::string value = document.get_value(kSlotFacets);
   const bool drafters = value.starts_with('d');
-  const auto [found, fresh] = by_document_.try_emplace(document.get_value(kSlotDocument), value);
+  const auto [found, fresh] = paired_.try_emplace(document.get_value(kSlotDocument), value);
   if (!fresh && drafters) found->second = std::move(value);
 }
 
 std::vector<Facet> MatchCounter::facets() const {
   Counts counts;
   for (const auto& [combination, times] : combinations_) add(counts, combination, times);
-  for (const auto& [document, combination] : by_document_) add(counts, combination, 1);
+  for (const auto& [document, combination] : paired_) add(counts, combination, 1);
   std::vector<Facet> result;
   for (std::size_t i = 0; i < kFields.size(); ++i) result.push_back(to_facet(kFields[i], counts[i]));
   return result;

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "entry_pairs.h"
 #include "search/entry.h"
 #include "search/index.h"
 
@@ -18,24 +19,22 @@ namespace rotulus::search {
 // The value of kSlotFacets.
 std::string facet_value(const Entry& entry);
 
-// Sees every match. Of two entries of one document only the newer, the drafters', counts; that takes memory per match, so it is
-// done only for askers who may meet both.
+// Sees every match. Of two entries of one document only the newer, the drafters', counts.
 class MatchCounter : public Xapian::MatchSpy {
  public:
-  enum class Entries { kOnePerDocument, kMaybeTwoPerDocument };
-  MatchCounter(Entries entries, bool facets) : entries_(entries), facets_(facets) {}
+  MatchCounter(const PairSet& pairs, bool facets) : pairs_(pairs), facets_(facets) {}
 
   void operator()(const Xapian::Document& document, double weight) override;
 
-  std::uint64_t documents() const { return entries_ == Entries::kOnePerDocument ? seen_ : by_document_.size(); }
+  std::uint64_t documents() const { return single_ + paired_.size(); }
   std::vector<Facet> facets() const;
 
  private:
-  Entries entries_;
+  const PairSet& pairs_;
   bool facets_;
-  std::uint64_t seen_ = 0;
+  std::uint64_t single_ = 0;
   std::unordered_map<std::string, std::uint64_t> combinations_;
-  std::unordered_map<std::string, std::string> by_document_;  // document id -> facet value
+  std::unordered_map<std::string, std::string> paired_;  // document id -> facet value
 };
 
 }  // namespace rotulus::search

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "databases.h"
 #include "document_builder.h"
+#include "entry_pairs.h"
 #include "memory_directory.h"
 #include "searcher.h"
 #include "suggester.h"
@@ -47,18 +48,25 @@ class XapianIndex : public Index {
 
   void apply(std::span<const Entry> replaced, std::span<const EntryKey> removed, std::uint64_t sequence) override {
     translated([&] {
+      std::vector<DocumentId> touched;
+      for (const EntryKey& key : removed) touched.push_back(key.document);
+      for (const Entry& entry : replaced) touched.push_back(entry.key.document);
       databases_.write([&](Xapian::WritableDatabase& database) {
         for (const EntryKey& key : removed) database.delete_document(key_term(key));
         for (const Entry& entry : replaced) database.replace_document(key_term(entry.key), builder_.build(entry));
         database.set_metadata(kSequenceKey, std::to_string(sequence));
+        pairs_.add(database, touched);
       });
+      databases_.read([&](const Xapian::Database& database) { pairs_.settle(database, touched); });
       sequence_ = sequence;
     });
   }
 
   void clear() override {
-    translated([&] { databases_.clear(); });
-    sequence_ = 0;
+    translated([&] {
+      databases_.clear();
+      learn_state();
+    });
   }
 
   std::uint64_t sequence() const override { return sequence_; }
@@ -76,7 +84,7 @@ class XapianIndex : public Index {
   SearchResult search(const SearchRequest& request) const override {
     return translated([&] {
       SearchResult result;
-      databases_.read([&](const Xapian::Database& database) { result = run_search(database, request); });
+      databases_.read([&](const Xapian::Database& database) { result = run_search(database, request, *pairs_.pairs()); });
       return result;
     });
   }
@@ -91,7 +99,7 @@ class XapianIndex : public Index {
     });
   }
 
-  void save_checkpoint(const fs::path& file, const crypto::SecretBytes& key) const override {
+  void save_checkpoint(const fs::path& file, const crypto::SecretBytes& key) override {
     translated([&] {
       const fs::path compacted = databases_.compact();
       try {
@@ -100,6 +108,10 @@ class XapianIndex : public Index {
         fs::remove_all(compacted);
         throw;
       }
+      if (directory_bytes(compacted) * 4 < databases_.bytes() * 3) {
+        databases_.replace(compacted);
+        learn_state();
+      }
       fs::remove_all(compacted);
     });
   }
@@ -107,12 +119,10 @@ class XapianIndex : public Index {
   bool load_checkpoint(const fs::path& file, const crypto::SecretBytes& key) override {
     return translated([&] {
       const fs::path opened = databases_.scratch("opened");
-      if (!read_checkpoint(file, opened, key) || !take_over(opened)) {
-        databases_.clear();
-        sequence_ = 0;
-        return false;
-      }
-      return true;
+      if (read_checkpoint(file, opened, key) && take_over(opened)) return true;
+      databases_.clear();
+      learn_state();
+      return false;
     });
   }
 
@@ -120,18 +130,25 @@ class XapianIndex : public Index {
   bool take_over(const fs::path& opened) {
     try {
       databases_.replace(opened);
-      databases_.read([&](const Xapian::Database& database) { sequence_ = std::stoull(database.get_metadata(kSequenceKey)); });
+      learn_state();
       return true;
     } catch (const Xapian::DatabaseError&) {
       return false;  // sealed by us, yet not a database of this Xapian
-    } catch (const std::logic_error&) {
-      return false;  // no sequence in it
     }
+  }
+
+  void learn_state() {
+    databases_.read([&](const Xapian::Database& database) {
+      const std::string sequence = database.get_metadata(kSequenceKey);
+      sequence_ = sequence.empty() ? 0 : std::stoull(sequence);
+      pairs_.learn(database);
+    });
   }
 
   MemoryDirectory directory_;
   Databases databases_;
   DocumentBuilder builder_;
+  EntryPairs pairs_;
   std::atomic<std::uint64_t> sequence_{0};
 };
 

@@ -16,6 +16,7 @@ constexpr std::size_t kMaxScoringTerms = 200;
 constexpr std::size_t kMaxWords = 60;        // of which "all words" is asked; nobody means a longer list
 constexpr std::size_t kMaxPhraseTerms = 50;  // per positional check; a longer phrase is checked in overlapping pieces
 constexpr std::size_t kMaxExpansions = 200;  // of one prefix
+constexpr double kAheadOfAll = 100'000;      // more than any sum of weights
 constexpr std::size_t kMaxTermsScanned = 50'000;
 
 Query all_of(const Queries& queries) { return Query(Query::OP_AND, queries.begin(), queries.end()); }
@@ -125,7 +126,8 @@ Query QueryBuilder::combine(Sequence& sequence, bool outermost) {
   Queries words = sequence.words.words;
   words.insert(words.end(), sequence.matches.begin(), sequence.matches.end());
   if (outermost && words.size() > 1 && words.size() <= kMaxWords)
-    query = Query(Query::OP_OR, query, filtered(constant(ranking_.all_words), all_of(words)));
+    query = Query(Query::OP_OR, query,
+                  filtered(constant(words.size() <= ranking_.short_query ? kAheadOfAll : ranking_.all_words), all_of(words)));
 
   if (!sequence.required.empty()) {
     const Query required = all_of(sequence.required);

@@ -1,7 +1,7 @@
 // Clauses to a Xapian query.
 //
-// Words find by best match: the more of them and the rarer, the higher; entries with all words come before the rest. Phrases and
-// fields must match, exclusions must not.
+// Words find by best match: the more of them and the rarer, the higher; entries with all words of a short query come before the
+// rest. Phrases and fields must match, exclusions must not.
 // Thread-safety: a QueryBuilder belongs to one thread, and serves one query.
 #pragma once
 
@@ -20,11 +20,12 @@ namespace rotulus::search {
 
 // How much each kind of evidence counts. Tuned on odd query numbers (docs/decisions/0003-index-terms.md).
 struct Ranking {
-  double title = 0.15;        // a term in the title, on top of what it counts in the body (titles are part of it)
-  double han_pair = 1.0;      // two characters of one word
-  double han_crossing = 0.5;  // two characters of neighbouring words
-  double han_single = 0.5;    // a word of one character
-  double all_words = 1000;    // above every sum of weights: entries with all words come first
+  double title = 0.25;          // a term in the title, on top of what it counts in the body (titles are part of it)
+  double han_pair = 1.0;        // two characters of one word
+  double han_crossing = 0.5;    // two characters of neighbouring words
+  double han_single = 0.5;      // a word of one character
+  std::size_t short_query = 4;  // words; up to here entries with all words come before all others
+  double all_words = 4;         // what having all words counts in longer queries
 };
 
 class QueryBuilder {

@@ -26,12 +26,10 @@ class Keeper : public TokenSink {
   std::vector<QueryUnit> units;
 };
 
-void append_han(std::vector<std::string>& terms, const std::vector<std::string>& characters, bool first, bool last) {
+// The last character of a run is a term there, and followed by what is no Han character: it closes the gap that the pairs leave.
+void append_han(std::vector<std::string>& terms, const std::vector<std::string>& characters, bool last) {
   for (std::size_t i = 0; i + 1 < characters.size(); ++i) terms.push_back(characters[i] + characters[i + 1]);
-  if (!last)
-    terms.push_back(kRunTail + characters.back());
-  else if (characters.size() == 1)
-    terms.push_back(first ? characters.back() : kRunHead + characters.back());
+  if (!last || characters.size() == 1) terms.push_back(characters.back());
 }
 
 }  // namespace
@@ -45,7 +43,7 @@ std::vector<QueryUnit> query_units(Analyzer& analyzer, std::string_view text) {
 std::vector<std::string> phrase_terms(const std::vector<QueryUnit>& units) {
   std::vector<std::string> terms;
   for (std::size_t i = 0; i < units.size(); ++i) {
-    if (units[i].is_han()) append_han(terms, units[i].characters, i == 0, i + 1 == units.size());
+    if (units[i].is_han()) append_han(terms, units[i].characters, i + 1 == units.size());
     for (const QueryAtom& atom : units[i].atoms) terms.push_back(atom.text);
   }
   return terms;

@@ -28,7 +28,7 @@ struct QueryUnit {
 std::vector<QueryUnit> query_units(Analyzer& analyzer, std::string_view text);
 
 // The terms of `units` that stand at consecutive positions in every entry that contains the text, and nowhere else. One Han
-// character alone has no positions and comes back as its plain term.
+// character alone is its plain term.
 std::vector<std::string> phrase_terms(const std::vector<QueryUnit>& units);
 
 }  // namespace rotulus::search

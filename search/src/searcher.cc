@@ -22,8 +22,8 @@ constexpr Xapian::doccount kExactFacets = 10'000;  // facets count this many mat
 
 class Search {
  public:
-  Search(const Xapian::Database& database, const SearchRequest& request)
-      : database_(database), request_(request), builder_(database), enquire_(database) {}
+  Search(const Xapian::Database& database, const SearchRequest& request, const PairSet& pairs)
+      : database_(database), request_(request), pairs_(pairs), builder_(database), enquire_(database) {}
 
   SearchResult run() {
     const Xapian::Query access = access_query(database_, request_.readable, request_.withheld);
@@ -42,28 +42,28 @@ class Search {
     return filter.empty() ? access : Xapian::Query(Xapian::Query::OP_FILTER, access, filter);
   }
 
+  // Whether this asker can meet two entries of one document.
+  bool meets_pairs() const { return !pairs_.empty() && reads_drafts(request_.readable); }
+
   void prepare(bool nothing_asked) {
     enquire_.set_query(query_);
     enquire_.set_weighting_scheme(Xapian::IneB2Weight(1.0));
     const Sort sort = nothing_asked && request_.sort == Sort::kRelevance ? Sort::kNewest : request_.sort;
     if (sort == Sort::kNewest) enquire_.set_sort_by_value_then_relevance(kSlotChanged, true);
     if (sort == Sort::kNumber) enquire_.set_sort_by_value_then_relevance(kSlotNumber, false);
-    if (reads_drafts(request_.readable)) enquire_.set_collapse_key(kSlotDocument);
+    if (meets_pairs()) enquire_.set_collapse_key(kSlotDocument);
   }
 
   void fetch() {
     const std::size_t offset = cursor_offset(request_);
     const auto limit = static_cast<Xapian::doccount>(std::clamp(request_.limit, 1, kMaxLimit));
-    const bool two_entries = reads_drafts(request_.readable);
     const Xapian::doccount look_at = request_.facets ? kExactFacets : kExactTotal;
-    MatchCounter counter(two_entries ? MatchCounter::Entries::kMaybeTwoPerDocument : MatchCounter::Entries::kOnePerDocument,
-                         request_.facets);
-    if (two_entries || request_.facets) enquire_.add_matchspy(&counter);
+    MatchCounter counter(pairs_, request_.facets);
+    if (meets_pairs() || request_.facets) enquire_.add_matchspy(&counter);
     const Xapian::MSet found = enquire_.get_mset(static_cast<Xapian::doccount>(offset), limit + 1, look_at);
     enquire_.clear_matchspies();
-    const bool saw_all = found.get_uncollapsed_matches_lower_bound() == found.get_uncollapsed_matches_upper_bound();
-    result_.total_is_exact = two_entries ? saw_all : found.get_matches_lower_bound() == found.get_matches_upper_bound();
-    result_.total = two_entries && saw_all ? counter.documents() : found.get_matches_estimated();
+    result_.total_is_exact = found.get_uncollapsed_matches_lower_bound() == found.get_uncollapsed_matches_upper_bound();
+    result_.total = meets_pairs() && result_.total_is_exact ? counter.documents() : found.get_matches_estimated();
     if (request_.facets) result_.facets = counter.facets();
     add_hits(found, limit);
     const std::size_t next = offset + limit;
@@ -75,7 +75,7 @@ class Search {
       const StoredEntry entry = StoredEntry::decode(at.get_document().get_data());
       result_.hits.push_back({entry.key, entry.revision, matched_field(*at)});
     }
-    if (reads_drafts(request_.readable)) prefer_drafts();
+    if (meets_pairs()) prefer_drafts();
   }
 
   // Collapsing keeps the better match of a document's two entries; where the draft matches too, it is the one to show.
@@ -116,6 +116,7 @@ class Search {
 
   const Xapian::Database& database_;
   const SearchRequest& request_;
+  const PairSet& pairs_;
   QueryBuilder builder_;
   Xapian::Enquire enquire_;
   Xapian::Query query_;
@@ -124,8 +125,8 @@ class Search {
 
 }  // namespace
 
-SearchResult run_search(const Xapian::Database& database, const SearchRequest& request) {
-  return Search(database, request).run();
+SearchResult run_search(const Xapian::Database& database, const SearchRequest& request, const PairSet& pairs) {
+  return Search(database, request, pairs).run();
 }
 
 }  // namespace rotulus::search

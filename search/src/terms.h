@@ -1,11 +1,11 @@
-// The terms of the index (docs/decisions/0003-index-terms.md). Folded text never begins with an ASCII capital or with a
-// parenthesis, so that capitals are free to mark fields.
+// The terms of the index (docs/decisions/0003-index-terms.md). Folded text never begins with an ASCII capital, so that
+// capitals are free to mark fields.
 //
 //   word            a word as written, folded, with positions; a number likewise; a code as a whole, without positions
 //   Zstem           its English stem, without positions: what queries score by
 //   AB              two neighbouring Han characters, at the position of the first
-//   A               one Han character, without positions
-//   (A  )A          the first and the last character of a Han run, with positions: they tie a run to its neighbours in phrases
+//   A               one Han character; with a position only where it begins or ends a run, which ties the run to its neighbours
+//                   in phrases
 //   S... N...       the same for the title and for the number
 //   E...            the first characters of the title's words: what suggestions look up
 //   Q               document and audience: the key of the entry
@@ -31,7 +31,6 @@ inline constexpr char kStem = 'Z', kTitle = 'S', kNumber = 'N', kEdge = 'E', kKe
 }
 
 inline constexpr std::size_t kEdgeCharacters = 3;
-inline constexpr char kRunHead = '(', kRunTail = ')';
 
 // Value slots of an entry.
 enum Slot : unsigned {

@@ -4,8 +4,8 @@
 // ramfs, and a machine with unencrypted swap, unless the options say that the operator takes that on.
 // What leaves memory is the sealed checkpoint only (docs/formats/checkpoint.md).
 //
-// Thread-safety: all const methods may be called from many threads at once, also while apply() runs. apply(), clear() and
-// load_checkpoint() belong to one thread at a time (the indexer); save_checkpoint() may run beside readers, not beside apply().
+// Thread-safety: all const methods may be called from many threads at once, also while apply() runs. apply(), clear(),
+// save_checkpoint() and load_checkpoint() belong to one thread at a time (the indexer).
 // Errors: Error{kInvalidArgument} for an unusable directory, {kStorageFull} when memory for the index is exhausted (search then
 // answers with what it has), {kCorrupt} for a damaged checkpoint. No Xapian type or exception leaves this component.
 #pragma once
@@ -85,7 +85,7 @@ class Index {
   virtual ~Index() = default;
 
   // Replaces the entries and removes the others, in one step that readers see whole or not at all. `sequence` is the outbox
-  // position that the index then stands for.
+  // position that the index then stands for. A few hundred entries at a time are indexed fastest.
   virtual void apply(std::span<const Entry> replaced, std::span<const EntryKey> removed, std::uint64_t sequence) = 0;
   virtual void clear() = 0;
   virtual std::uint64_t sequence() const = 0;     // 0: empty
@@ -97,8 +97,9 @@ class Index {
   virtual std::vector<Suggestion> suggest(std::string_view typed, const Readable& readable, std::span<const DocumentId> withheld,
                                           int limit) const = 0;
 
-  // Writes a compacted, sealed copy to `file` (through a temporary name beside it, fsynced, renamed).
-  virtual void save_checkpoint(const std::filesystem::path& file, const crypto::SecretBytes& key) const = 0;
+  // Writes a compacted, sealed copy to `file` (through a temporary name beside it, fsynced, renamed), and goes on with the compacted
+  // copy where that saves a quarter of the memory. While it runs, both are held. `key` is a purpose key of its own.
+  virtual void save_checkpoint(const std::filesystem::path& file, const crypto::SecretBytes& key) = 0;
   // Takes the state of a checkpoint. False, and empty, when the file is absent, damaged, or of another format.
   virtual bool load_checkpoint(const std::filesystem::path& file, const crypto::SecretBytes& key) = 0;
 };
