@@ -164,7 +164,7 @@ std::string head_of(git_repository* repository, const fs::path& path) {
   const std::vector<std::string> branches = branches_of(repository);
   const GitHandle<git_reference> head = find_ref(repository, "HEAD", path);
   const bool symbolic = head && git_reference_type(head.get()) == GIT_REFERENCE_SYMBOLIC;
-  const std::string name = symbolic ? git_reference_symbolic_target(head.get()) : "";
+  std::string name = symbolic ? git_reference_symbolic_target(head.get()) : "";
   if (symbolic && find_ref(repository, name, path)) return name;
   if (branches.empty() && (symbolic || !head)) reject(path, "is a repository without commits: there is nothing to read.");
   if (branches.empty()) reject(path, "has no branch. Make one of its current commit: git switch -c NAME.");

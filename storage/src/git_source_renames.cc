@@ -19,6 +19,8 @@ constexpr std::size_t kMaximumSearched = 2'000;    // removed, and added, docume
 constexpr std::uint64_t kMaximumRead = 64u << 20;  // bytes of them
 constexpr std::uint64_t kMaximumSteps = 500'000'000;
 
+const ObjectId kEmptyBlob = ObjectId::parse("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391").value();
+
 // One side of a change: a document that left its path, or one that arrived at it.
 struct Side {
   std::size_t change;         // its place in the list of changes
@@ -155,8 +157,7 @@ class RenameSearch {
   }
 
   void match_group(const ObjectId& blob, Indexes& from, Indexes& to) {
-    static const ObjectId kEmpty = *ObjectId::parse("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
-    const bool by_name = blob == kEmpty;  // two empty documents have nothing but their name in common
+    const bool by_name = blob == kEmptyBlob;  // two empty documents have nothing but their name in common
     if (from.size() * to.size() > kMaximumGroup * kMaximumGroup) return match_in_order(from, to);
     std::vector<Candidate> candidates;
     for (const std::size_t i : from) {
