@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "account_rows.h"
 #include "session_state.h"
 #include "storage/audit.h"
 
@@ -10,13 +11,19 @@ namespace rotulus::storage {
 namespace {
 
 #define USER_COLUMNS "id, name, disabled, created, version, sealed"
+#define SESSION_COLUMNS "id, user, created, seen, expires, sealed"
 #define TOKEN_COLUMNS "id, hash, user, created, expires, sealed"
 
 constexpr std::size_t kBearerBytes = 32;
 
 RecordWriter user_context(const User& user) {
   RecordWriter clear;
-  clear.text("user").number(user.id.value).text(user.name).number(user.disabled).number(user.created.microseconds).number(user.version);
+  clear.text("user")
+      .number(user.id.value)
+      .text(user.name)
+      .number(user.disabled)
+      .number(user.created.microseconds)
+      .number(user.version);
   return clear;
 }
 
@@ -30,7 +37,7 @@ User read_user(const SessionState& state, const Statement& query) {
   User user;
   user.id = UserId{query.number(0)};
   user.name = query.text(1);
-  user.disabled = query.number(2) != 0;
+  user.disabled = query.flag(2);
   user.created = {query.number(3)};
   user.version = query.number(4);
   const std::string what = "user " + user.name;
@@ -57,7 +64,9 @@ void update_user(Transaction& tx, User& user) {
 }
 
 void check_user_name(const std::string& name) {
-  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-'; };
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+  };
   if (name.empty() || name.size() > 64 || name[0] < 'a' || name[0] > 'z' || !std::all_of(name.begin(), name.end(), allowed))
     throw Error(ErrorCode::kInvalidArgument,
                 "A user name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter: '" + name + "' does not.");
@@ -78,15 +87,16 @@ RecordWriter binding_context(std::int64_t id, UserId user, const std::string& ro
   return clear;
 }
 
-#define BINDING_QUERY                                                                                                \
+#define BINDING_QUERY \
   "SELECT b.id, b.user, b.role, b.space, b.document, b.sealed, d.uid FROM binding b LEFT JOIN document d ON d.id = b.document "
 
 UserBinding read_binding(const SessionState& state, const Statement& query) {
   UserBinding bound{UserId{query.number(1)}, {}, {query.text(2), {SpaceId{query.number(3)}, std::nullopt, false}}};
   const std::int64_t document = query.number(4);
   const std::string what = "binding " + std::to_string(query.number(0));
-  open_row(state, kSystemScope, binding_context(query.number(0), bound.user, bound.binding.role, bound.binding.scope.space, document),
-           query.blob(5), what);
+  open_row(state, kSystemScope,
+           binding_context(query.number(0), bound.user, bound.binding.role, bound.binding.scope.space, document), query.blob(5),
+           what);
   if (document == 0) return bound;
   const auto uid = query.blob(6);
   DocumentId id;
@@ -120,6 +130,13 @@ RecordWriter session_context(ByteView hash, const SignInSession& session) {
   return clear;
 }
 
+SignInSession read_session(const SessionState& state, const Statement& query) {
+  const SignInSession found{UserId{query.number(1)}, {query.number(2)}, {query.number(3)}, {query.number(4)}};
+  open_row(state, kSystemScope, session_context(query.blob(0), found), query.blob(5),
+           "a sign-in session of user number " + std::to_string(found.user.value));
+  return found;
+}
+
 RecordWriter token_context(ByteView hash, const Token& token) {
   RecordWriter clear;
   clear.text("token").number(token.id).bytes(hash).number(token.user.value).number(token.created.microseconds);
@@ -141,6 +158,29 @@ Token read_token(const SessionState& state, const Statement& query) {
 std::string user_object(const User& user) { return "user " + user.name; }
 
 }  // namespace
+
+void visit_account_rows(const SessionState& state, const VisitRow& visit) {
+  const auto visit_table = [&](const std::string& name, Statement query, const auto& read) {
+    for (int row = 1; query.step(); ++row) visit(name + " " + std::to_string(row), [&] { read(state, query); });
+  };
+  visit_table("user, row", state.db.statement("SELECT " USER_COLUMNS " FROM user ORDER BY id"), read_user);
+  visit_table("binding, row", state.db.statement(BINDING_QUERY "ORDER BY b.id"), read_binding);
+  visit_table("session, row", state.db.statement("SELECT " SESSION_COLUMNS " FROM session ORDER BY id"), read_session);
+  visit_table("token, row", state.db.statement("SELECT " TOKEN_COLUMNS " FROM token ORDER BY id"), read_token);
+}
+
+std::vector<std::string> binding_texts(const Session& session) {
+  const SessionState& state = session.state();
+  std::vector<UserBinding> bindings;
+  {
+    auto query = state.db.statement(BINDING_QUERY "ORDER BY b.id");
+    while (query.step()) bindings.push_back(read_binding(state, query));
+  }
+  std::vector<std::string> texts;
+  for (const UserBinding& bound : bindings)
+    texts.push_back(user_object(require_user(session, bound.user)) + ": " + describe(state, bound.binding));
+  return texts;
+}
 
 std::vector<User> Accounts::users() const {
   std::vector<User> users;
@@ -185,11 +225,9 @@ std::vector<UserBinding> Accounts::bindings(SpaceId space) const {
 std::optional<SignInSession> Accounts::session(std::string_view bearer) const {
   const SessionState& state = session_.state();
   const auto hash = bearer_hash(state, bearer);
-  auto query = state.db.statement("SELECT user, created, seen, expires, sealed FROM session WHERE id = ?1");
+  auto query = state.db.statement("SELECT " SESSION_COLUMNS " FROM session WHERE id = ?1");
   if (!query.bind(ByteView(hash)).step()) return std::nullopt;
-  const SignInSession found{UserId{query.number(0)}, {query.number(1)}, {query.number(2)}, {query.number(3)}};
-  open_row(state, kSystemScope, session_context(hash, found), query.blob(4), "a sign-in session");
-  return found;
+  return read_session(state, query);
 }
 
 std::optional<Token> Accounts::token(std::string_view bearer) const {
@@ -211,9 +249,16 @@ User create_user(Transaction& tx, const std::string& name, const std::string& di
                  const std::string& password_record) {
   check_user_name(name);
   SessionState& state = tx.state();
-  if (Accounts(tx).user(name)) throw Error(ErrorCode::kConflict, "There is a user '" + name + "' already: names are never used twice.");
-  const User user{UserId{next_id(state, "SELECT coalesce(max(id), 0) + 1 FROM user")}, name, false, Timestamp::now(), 1,
-                  display_name, email, password_record};
+  if (Accounts(tx).user(name))
+    throw Error(ErrorCode::kConflict, "There is a user '" + name + "' already: names are never used twice.");
+  const User user{UserId{next_id(state, "SELECT coalesce(max(id), 0) + 1 FROM user")},
+                  name,
+                  false,
+                  Timestamp::now(),
+                  1,
+                  display_name,
+                  email,
+                  password_record};
   state.db.statement("INSERT INTO user(" USER_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
       .bind(user.id.value, name, user.disabled, user.created.microseconds, user.version, seal_user(state, user))
       .run();
@@ -321,7 +366,7 @@ NewToken create_token(Transaction& tx, UserId id, const std::string& name, const
       .bind(made.token.id, ByteView(hash), id.value, made.token.created.microseconds, expires.microseconds,
             seal_row(state, kSystemScope, token_context(hash, made.token), details))
       .run();
-  append_audit(tx, "token.create", user_object(user), name);
+  append_audit(tx, "token.create", user_object(user), std::to_string(made.token.id) + " " + name);
   return made;
 }
 

@@ -28,7 +28,8 @@ AuditEntry read_entry(const SessionState& state, const Statement& query) {
   entry.actor = UserId{query.number(2)};
   entry.action = query.text(3);
   entry.object = query.text(4);
-  entry.outcome = static_cast<Outcome>(query.number(5));
+  entry.outcome =
+      static_cast<Outcome>(query.number_between(5, static_cast<int>(Outcome::kDone), static_cast<int>(Outcome::kRefused)));
   const std::string what = "audit entry " + std::to_string(entry.sequence);
   const auto opened = open_row(state, kSystemScope, entry_context(entry), query.blob(6), what);
   RecordReader details(opened, what);
@@ -63,9 +64,9 @@ std::int64_t AuditLog::size() const { return static_cast<std::int64_t>(load_audi
 
 std::vector<AuditEntry> AuditLog::list(const AuditQuery& asked) const {
   std::vector<AuditEntry> entries;
-  auto query = session_.state().db.statement(
-      "SELECT " AUDIT_COLUMNS " FROM audit WHERE (?1 = 0 OR sequence < ?1) AND (?2 = '' OR action = ?2)"
-      " AND (?3 = '' OR object = ?3) ORDER BY sequence DESC");
+  auto query = session_.state().db.statement("SELECT " AUDIT_COLUMNS
+                                             " FROM audit WHERE (?1 = 0 OR sequence < ?1) AND (?2 = '' OR action = ?2)"
+                                             " AND (?3 = '' OR object = ?3) ORDER BY sequence DESC");
   query.bind(asked.before_sequence, asked.action, asked.object);
   while (static_cast<int>(entries.size()) < asked.limit && query.step()) {
     AuditEntry entry = read_entry(session_.state(), query);
@@ -74,11 +75,18 @@ std::vector<AuditEntry> AuditLog::list(const AuditQuery& asked) const {
   return entries;
 }
 
-void append_audit(Transaction& tx, const std::string& action, const std::string& object, const std::string& detail, Outcome outcome) {
+void append_audit(Transaction& tx, const std::string& action, const std::string& object, const std::string& detail,
+                  Outcome outcome) {
   SessionState& state = tx.state();
   MerkleFrontier head = load_audit_head(state);
-  const AuditEntry entry{static_cast<std::int64_t>(head.size()) + 1, Timestamp::now(), state.actor.user, state.actor.name,
-                         action, object, detail, outcome};
+  const AuditEntry entry{static_cast<std::int64_t>(head.size()) + 1,
+                         Timestamp::now(),
+                         state.actor.user,
+                         state.actor.name,
+                         action,
+                         object,
+                         detail,
+                         outcome};
   state.db.statement("INSERT INTO audit(" AUDIT_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
       .bind(entry.sequence, entry.time.microseconds, entry.actor.value, action, object, static_cast<int>(outcome),
             seal_row(state, kSystemScope, entry_context(entry), entry_details(entry)))
@@ -86,7 +94,8 @@ void append_audit(Transaction& tx, const std::string& action, const std::string&
   head.append(audit_leaf(entry));
   RecordWriter hashes;
   head.write(hashes);
-  state.db.statement("INSERT INTO audit_head(id, size, sealed) VALUES(1, ?1, ?2) ON CONFLICT DO UPDATE SET size = ?1, sealed = ?2")
+  state.db
+      .statement("INSERT INTO audit_head(id, size, sealed) VALUES(1, ?1, ?2) ON CONFLICT DO UPDATE SET size = ?1, sealed = ?2")
       .bind(static_cast<std::int64_t>(head.size()), seal_row(state, kSystemScope, head_context(head.size()), hashes))
       .run();
   state.audited = true;

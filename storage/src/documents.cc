@@ -10,6 +10,11 @@ namespace {
 #define DOCUMENT_COLUMNS "id, uid, space, number, state, isolated, effective, head, revisions, version, created, changed, sealed"
 #define REVISION_COLUMNS "r.id, r.sequence, r.state, r.label, r.time, r.size, r.sealed, r.document, d.uid, d.space, d.effective"
 
+VersionState read_state(const Statement& query, int column) {
+  return static_cast<VersionState>(
+      query.number_between(column, static_cast<int>(VersionState::kDraft), static_cast<int>(VersionState::kArchived)));
+}
+
 RecordWriter document_context(const Document& d) {
   RecordWriter clear;
   clear.text("document").number(d.row).id(d.id).number(d.space.value).text(d.number).number(static_cast<int>(d.state));
@@ -35,8 +40,8 @@ DocumentRow read_document(const SessionState& state, const Statement& query) {
   std::copy(uid.begin(), uid.end(), d.id.bytes.begin());
   d.space = SpaceId{query.number(2)};
   d.number = query.text(3);
-  d.state = static_cast<VersionState>(query.number(4));
-  d.isolated = query.number(5) != 0;
+  d.state = read_state(query, 4);
+  d.isolated = query.flag(5);
   d.effective = RevisionId{query.number(6)};
   d.head = RevisionId{query.number(7)};
   d.revisions = query.number(8);
@@ -78,7 +83,7 @@ Revision read_revision(const SessionState& state, const Statement& query) {
   Revision r;
   r.id = RevisionId{query.number(0)};
   r.sequence = query.number(1);
-  r.state = static_cast<VersionState>(query.number(2));
+  r.state = read_state(query, 2);
   r.label = query.text(3);
   r.time = {query.number(4)};
   r.size = query.number(5);
@@ -139,8 +144,7 @@ std::optional<DocumentRow> load_document(const SessionState& state, const Docume
 
 void insert_document(SessionState& state, const DocumentRow& row) {
   const Document& d = row.document;
-  state.db.statement("INSERT INTO document(" DOCUMENT_COLUMNS
-                     ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
+  state.db.statement("INSERT INTO document(" DOCUMENT_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
       .bind(d.row, ByteView(d.id.bytes), d.space.value, d.number, static_cast<int>(d.state), d.isolated, d.effective.value,
             d.head.value, d.revisions, d.version, d.created.microseconds, d.changed.microseconds, seal_document(state, row))
       .run();
@@ -148,17 +152,19 @@ void insert_document(SessionState& state, const DocumentRow& row) {
 
 void update_document(SessionState& state, const DocumentRow& row) {
   const Document& d = row.document;
-  state.db.statement(
-         "UPDATE document SET state = ?2, isolated = ?3, effective = ?4, head = ?5, revisions = ?6, version = ?7, changed = ?8,"
-         " sealed = ?9 WHERE id = ?1")
+  state.db
+      .statement(
+          "UPDATE document SET state = ?2, isolated = ?3, effective = ?4, head = ?5, revisions = ?6, version = ?7, changed = ?8,"
+          " sealed = ?9 WHERE id = ?1")
       .bind(d.row, static_cast<int>(d.state), d.isolated, d.effective.value, d.head.value, d.revisions, d.version,
             d.changed.microseconds, seal_document(state, row))
       .run();
 }
 
 void insert_revision(SessionState& state, SpaceId space, std::int64_t document_row, const Revision& r) {
-  state.db.statement(
-         "INSERT INTO revision(id, document, sequence, state, label, time, size, sealed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+  state.db
+      .statement(
+          "INSERT INTO revision(id, document, sequence, state, label, time, size, sealed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
       .bind(r.id.value, document_row, r.sequence, static_cast<int>(r.state), r.label, r.time.microseconds, r.size,
             seal_row(state, space, revision_context(space, document_row, r), revision_details(r)))
       .run();
@@ -184,9 +190,9 @@ std::optional<Document> Documents::find_row(std::int64_t row) const {
 
 std::vector<Document> Documents::list(const DocumentQuery& asked) const {
   std::vector<Document> documents;
-  auto query = session_.state().db.statement(
-      "SELECT " DOCUMENT_COLUMNS
-      " FROM document WHERE space = ?1 AND number > ?2 AND (?3 OR effective != 0) AND (?4 = 0 OR state = ?4) ORDER BY number LIMIT ?5");
+  auto query = session_.state().db.statement("SELECT " DOCUMENT_COLUMNS
+                                             " FROM document WHERE space = ?1 AND number > ?2 AND (?3 OR effective != 0) AND (?4 "
+                                             "= 0 OR state = ?4) ORDER BY number LIMIT ?5");
   query.bind(asked.space.value, asked.after_number, asked.drafts, asked.state ? static_cast<int>(*asked.state) : 0, asked.limit);
   while (query.step()) documents.push_back(read_document(session_.state(), query).document);
   return documents;
@@ -208,7 +214,8 @@ std::optional<Revision> Documents::revision(RevisionId id) const {
 
 std::optional<Revision> Documents::revision(const Document& document, std::int64_t sequence) const {
   auto query = session_.state().db.statement(
-      "SELECT " REVISION_COLUMNS " FROM revision r JOIN document d ON d.id = r.document WHERE r.document = ?1 AND r.sequence = ?2");
+      "SELECT " REVISION_COLUMNS
+      " FROM revision r JOIN document d ON d.id = r.document WHERE r.document = ?1 AND r.sequence = ?2");
   return read_one(session_.state(), query.bind(document.row, sequence));
 }
 
@@ -231,7 +238,8 @@ std::vector<Revision> Documents::revisions(const Document& document, std::int64_
 std::string Documents::content(const Revision& revision) const {
   if (revision.removal) return {};
   const auto document = find(revision.document);
-  if (!document) throw Error(ErrorCode::kCorrupt, "The document of revision " + std::to_string(revision.id.value) + " is missing.");
+  if (!document)
+    throw Error(ErrorCode::kCorrupt, "The document of revision " + std::to_string(revision.id.value) + " is missing.");
   return session_.state().objects.require(document->space, revision.content, ObjectType::kBlob);
 }
 

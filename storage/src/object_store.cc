@@ -34,7 +34,15 @@ struct ObjectStore::Row {
 
   RecordWriter context() const {
     RecordWriter record;
-    record.text("object").number(space.value).bytes(oid).number(document).number(type).number(size).number(base).number(depth);
+    record.text("object")
+        .number(id)
+        .number(space.value)
+        .bytes(oid)
+        .number(document)
+        .number(type)
+        .number(size)
+        .number(base)
+        .number(depth);
     return record;
   }
   std::string what() const { return "Object " + std::to_string(id) + " of space " + std::to_string(space.value); }
@@ -42,9 +50,12 @@ struct ObjectStore::Row {
 
 std::string_view name(ObjectType type) {
   switch (type) {
-    case ObjectType::kCommit: return "commit";
-    case ObjectType::kTree: return "tree";
-    case ObjectType::kBlob: return "blob";
+    case ObjectType::kCommit:
+      return "commit";
+    case ObjectType::kTree:
+      return "tree";
+    case ObjectType::kBlob:
+      return "blob";
   }
   return "unknown";
 }
@@ -75,6 +86,8 @@ crypto::Sealer ObjectStore::sealer(SpaceId space, std::int64_t document) const {
       keys_.scope(space)->document_wrap.open_secret(query.blob(0), document_key_context(space, document).view(), what));
 }
 
+void ObjectStore::check_document_key(SpaceId space, std::int64_t document) const { sealer(space, document); }
+
 ObjectId ObjectStore::put(const NewObject& object) {
   const ObjectId id = object_id(object.type, object.bytes);
   const auto oid = masked(object.space, id);
@@ -89,8 +102,17 @@ ObjectId ObjectStore::put(const NewObject& object) {
   return id;
 }
 
-void ObjectStore::insert(const NewObject& object, const std::array<std::uint8_t, 16>& oid, const std::optional<StoredObject>& base) {
+// Known before the insertion, because the seal covers it.
+std::int64_t ObjectStore::next_row() {
+  auto query = db_.statement("SELECT coalesce(max(id), 0) + 1 FROM object");
+  query.step();
+  return query.number(0);
+}
+
+void ObjectStore::insert(const NewObject& object, const std::array<std::uint8_t, 16>& oid,
+                         const std::optional<StoredObject>& base) {
   Row row;
+  row.id = next_row();
   row.space = object.space;
   row.oid.assign(oid.begin(), oid.end());
   row.document = object.document;
@@ -107,10 +129,10 @@ void ObjectStore::insert(const NewObject& object, const std::array<std::uint8_t,
     row.data = sealer(object.space, object.document).seal(coded, row.context().view());
   }
   db_.statement(
-         "INSERT INTO object(space, oid, document, type, size, base, depth, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-      .bind(row.space.value, row.oid, row.document, row.type, row.size, row.base, row.depth, row.data)
+         "INSERT INTO object(id, space, oid, document, type, size, base, depth, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+      .bind(row.id, row.space.value, row.oid, row.document, row.type, row.size, row.base, row.depth, row.data)
       .run();
-  cache_.put(sqlite3_last_insert_rowid(db_.handle()), std::make_shared<const std::string>(object.bytes));
+  cache_.put(row.id, std::make_shared<const std::string>(object.bytes));
 }
 
 bool ObjectStore::exists(SpaceId space, const ObjectId& id) {
@@ -146,8 +168,8 @@ std::optional<StoredObject> ObjectStore::find_row(SpaceId space, const ObjectId&
 std::string ObjectStore::require(SpaceId space, const ObjectId& id, ObjectType type) {
   const auto object = find(space, id);
   if (!object || object->type != type)
-    throw Error(ErrorCode::kCorrupt, "The " + std::string(name(type)) + " " + id.text() + " of space " +
-                                         std::to_string(space.value) + " is missing.");
+    throw Error(ErrorCode::kCorrupt,
+                "The " + std::string(name(type)) + " " + id.text() + " of space " + std::to_string(space.value) + " is missing.");
   return *object->bytes;
 }
 
@@ -168,9 +190,8 @@ std::shared_ptr<const std::string> ObjectStore::read_row(std::int64_t id) {
     row.data.assign(query.blob(7).begin(), query.blob(7).end());
   }
   const std::string what = row.what();
-  const auto coded = row.document == kNoDocument
-                         ? keys_.scope(row.space)->objects.open(row.data, row.context().view(), what)
-                         : sealer(row.space, row.document).open(row.data, row.context().view(), what);
+  const auto coded = row.document == kNoDocument ? keys_.scope(row.space)->objects.open(row.data, row.context().view(), what)
+                                                 : sealer(row.space, row.document).open(row.data, row.context().view(), what);
   // The opened row vouches for its base and depth, so this ends after kMaxDepth steps.
   const auto prefix = row.base ? read_row(row.base) : std::make_shared<const std::string>();
   auto bytes = std::make_shared<const std::string>(decompress(coded, *prefix, static_cast<std::size_t>(row.size), what));

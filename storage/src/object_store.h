@@ -57,10 +57,12 @@ class ObjectStore {
 
   // The content key of a document: made with it, wrapped by its space.
   void create_document_key(SpaceId space, std::int64_t document);
+  void check_document_key(SpaceId space, std::int64_t document) const;  // Error{kCorrupt} when it is missing or does not open
 
  private:
   struct Row;
   std::optional<StoredObject> find_row(SpaceId space, const ObjectId& id, std::int64_t document);
+  std::int64_t next_row();
   crypto::Sealer sealer(SpaceId space, std::int64_t document) const;
   void insert(const NewObject& object, const std::array<std::uint8_t, 16>& oid, const std::optional<StoredObject>& base);
 

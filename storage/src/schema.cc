@@ -1,59 +1,60 @@
 #include "schema.h"
 
+#include <map>
 #include <string>
 
 namespace rotulus::storage {
 namespace {
 
 // Columns called `sealed` hold an AEAD value whose associated data is the table's name and every clear column of the row: a
-// changed clear column, or a sealed value put into another row, no longer opens.
+// changed clear column, or a sealed value put into another row, no longer opens. STRICT: a column holds its own type and no
+// other.
 constexpr const char* kSchema = R"sql(
-CREATE TABLE key_slot(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, salt BLOB NOT NULL, log_n INTEGER NOT NULL, wrapped BLOB NOT NULL);
+CREATE TABLE key_slot(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, salt BLOB NOT NULL, log_n INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;
 -- One random key per scope: 0 is the installation, any other number a space. Wrapped by the root key.
-CREATE TABLE wrapped_key(id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, epoch INTEGER NOT NULL, wrapped BLOB NOT NULL,
-  UNIQUE(scope, epoch));
+CREATE TABLE wrapped_key(scope INTEGER NOT NULL, epoch INTEGER NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY(scope, epoch)) WITHOUT ROWID, STRICT;
 -- One random content key per document, wrapped by its space's key; disposing of the row disposes of the content.
-CREATE TABLE document_key(document INTEGER PRIMARY KEY, wrapped BLOB NOT NULL);
+CREATE TABLE document_key(document INTEGER PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
 
 CREATE TABLE space(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, created INTEGER NOT NULL, version INTEGER NOT NULL,
-  next_number INTEGER NOT NULL, sealed BLOB NOT NULL);
+  next_number INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 
 -- Git objects. oid is a keyed hash of the object's name; document is 0 for trees and commits, else whose content key seals it.
 CREATE TABLE object(id INTEGER PRIMARY KEY, space INTEGER NOT NULL, oid BLOB NOT NULL, document INTEGER NOT NULL,
-  type INTEGER NOT NULL, size INTEGER NOT NULL, base INTEGER NOT NULL, depth INTEGER NOT NULL, data BLOB NOT NULL);
+  type INTEGER NOT NULL, size INTEGER NOT NULL, base INTEGER NOT NULL, depth INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
 CREATE UNIQUE INDEX object_oid ON object(space, oid, document);
-CREATE TABLE ref(space INTEGER NOT NULL, name TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY(space, name)) WITHOUT ROWID;
+CREATE TABLE ref(space INTEGER NOT NULL, name TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY(space, name)) WITHOUT ROWID, STRICT;
 
 CREATE TABLE document(id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, space INTEGER NOT NULL, number TEXT NOT NULL UNIQUE,
   state INTEGER NOT NULL, isolated INTEGER NOT NULL, effective INTEGER NOT NULL, head INTEGER NOT NULL, revisions INTEGER NOT NULL,
-  version INTEGER NOT NULL, created INTEGER NOT NULL, changed INTEGER NOT NULL, sealed BLOB NOT NULL);
+  version INTEGER NOT NULL, created INTEGER NOT NULL, changed INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE INDEX document_space ON document(space, number);
 CREATE TABLE revision(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, sequence INTEGER NOT NULL, state INTEGER NOT NULL,
-  label TEXT NOT NULL, time INTEGER NOT NULL, size INTEGER NOT NULL, sealed BLOB NOT NULL);
+  label TEXT NOT NULL, time INTEGER NOT NULL, size INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE UNIQUE INDEX revision_sequence ON revision(document, sequence);
 CREATE UNIQUE INDEX revision_label ON revision(document, label);
 
 CREATE TABLE user(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, disabled INTEGER NOT NULL, created INTEGER NOT NULL,
-  version INTEGER NOT NULL, sealed BLOB NOT NULL);
+  version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE TABLE binding(id INTEGER PRIMARY KEY, user INTEGER NOT NULL, role TEXT NOT NULL, space INTEGER NOT NULL,
-  document INTEGER NOT NULL, sealed BLOB NOT NULL, UNIQUE(user, role, space, document));
+  document INTEGER NOT NULL, sealed BLOB NOT NULL, UNIQUE(user, role, space, document)) STRICT;
 CREATE INDEX binding_space ON binding(space);
 CREATE TABLE session(id BLOB PRIMARY KEY, user INTEGER NOT NULL, created INTEGER NOT NULL, seen INTEGER NOT NULL,
-  expires INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
+  expires INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID, STRICT;
 CREATE INDEX session_user ON session(user);
 CREATE TABLE token(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, user INTEGER NOT NULL, created INTEGER NOT NULL,
-  expires INTEGER NOT NULL, sealed BLOB NOT NULL);
+  expires INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE INDEX token_user ON token(user);
 
 CREATE TABLE audit(sequence INTEGER PRIMARY KEY, time INTEGER NOT NULL, actor INTEGER NOT NULL, action TEXT NOT NULL,
-  object TEXT NOT NULL, outcome INTEGER NOT NULL, sealed BLOB NOT NULL);
+  object TEXT NOT NULL, outcome INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 -- The Merkle frontier over all audit entries (RFC 6962), sealed.
-CREATE TABLE audit_head(id INTEGER PRIMARY KEY CHECK(id = 1), size INTEGER NOT NULL, sealed BLOB NOT NULL);
+CREATE TABLE audit_head(id INTEGER PRIMARY KEY CHECK(id = 1), size INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 
 -- What the index has yet to learn. AUTOINCREMENT: a sequence number never comes twice, also after old rows are gone.
-CREATE TABLE outbox(sequence INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL);
+CREATE TABLE outbox(sequence INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL) STRICT;
 -- How far an import of a history has come, so that it can be taken up again.
-CREATE TABLE import_progress(space INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
+CREATE TABLE import_progress(space INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
 )sql";
 
 int format_of(Connection& db) {
@@ -62,10 +63,39 @@ int format_of(Connection& db) {
   return static_cast<int>(query.number(0));
 }
 
+using SchemaText = std::map<std::string, std::string>;  // "table user" -> its statement
+
+SchemaText schema_text(Connection& db) {
+  SchemaText text;
+  auto query = db.statement("SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema");
+  while (query.step()) text[query.text(0)] = query.text(1);
+  return text;
+}
+
 }  // namespace
 
+std::vector<std::string> schema_differences(Connection& db) {
+  Connection model(":memory:", Connection::Mode::kCreate);
+  create_schema(model);
+  const SchemaText expected = schema_text(model);
+  SchemaText found = schema_text(db);
+  std::vector<std::string> differences;
+  for (const auto& [name, statement] : expected) {
+    const auto at = found.find(name);
+    if (at == found.end())
+      differences.push_back("The " + name + " is missing.");
+    else if (at->second != statement)
+      differences.push_back("The " + name + " is not as Rotulus made it.");
+    if (at != found.end()) found.erase(at);
+  }
+  for (const auto& [name, statement] : found)
+    if (!name.starts_with("table sqlite_stat")) differences.push_back("There is a " + name + " that Rotulus did not make.");
+  return differences;
+}
+
 void create_schema(Connection& db) {
-  const std::string script = std::string("BEGIN IMMEDIATE;") + kSchema + "PRAGMA user_version=" + std::to_string(kFormat) + ";COMMIT;";
+  const std::string script =
+      std::string("BEGIN IMMEDIATE;") + kSchema + "PRAGMA user_version=" + std::to_string(kFormat) + ";COMMIT;";
   db.execute(script.c_str());
 }
 

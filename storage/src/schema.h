@@ -1,12 +1,19 @@
 // The tables of the data directory's database and the steps from each format to the next (docs/formats/database.md).
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "sqlite.h"
 
 namespace rotulus::storage {
 
 // The format that this program writes. Raise it with every change of schema, sealed record or object encoding, and add the step.
 inline constexpr int kFormat = 1;
+
+// What differs from the tables and indexes that this format has, one sentence each: a forger may have added, dropped or altered
+// some.
+std::vector<std::string> schema_differences(Connection& db);
 
 // Makes the tables in an empty database.
 void create_schema(Connection& db);

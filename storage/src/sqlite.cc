@@ -5,27 +5,38 @@ namespace {
 
 ErrorCode translate(int code) {
   switch (code & 0xff) {
-    case SQLITE_FULL: return ErrorCode::kStorageFull;
+    case SQLITE_FULL:
+      return ErrorCode::kStorageFull;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-    case SQLITE_PERM: return ErrorCode::kIo;
+    case SQLITE_PERM:
+      return ErrorCode::kIo;
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return ErrorCode::kCorrupt;
+    case SQLITE_NOTADB:
+      return ErrorCode::kCorrupt;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return ErrorCode::kBusy;
-    case SQLITE_CONSTRAINT: return ErrorCode::kConflict;
-    case SQLITE_TOOBIG: return ErrorCode::kTooLarge;
-    default: return ErrorCode::kInternal;
+    case SQLITE_LOCKED:
+      return ErrorCode::kBusy;
+    case SQLITE_CONSTRAINT:
+      return ErrorCode::kConflict;
+    case SQLITE_TOOBIG:
+      return ErrorCode::kTooLarge;
+    default:
+      return ErrorCode::kInternal;
   }
 }
 
 std::string advice(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kStorageFull: return " The disk is full: free some space; nothing was changed.";
-    case ErrorCode::kIo: return " Check the disk and the permissions of the data directory; nothing was changed.";
-    case ErrorCode::kCorrupt: return " Run 'rotulus verify --read-data' and restore from a backup if it confirms damage.";
-    default: return "";
+    case ErrorCode::kStorageFull:
+      return " The disk is full: free some space; nothing was changed.";
+    case ErrorCode::kIo:
+      return " Check the disk and the permissions of the data directory; nothing was changed.";
+    case ErrorCode::kCorrupt:
+      return " Run 'rotulus verify --read-data' and restore from a backup if it confirms damage.";
+    default:
+      return "";
   }
 }
 
@@ -55,12 +66,36 @@ void Statement::run() {
   }
 }
 
+void Statement::damaged(int column) const {
+  throw Error(ErrorCode::kCorrupt, "The column '" + std::string(sqlite3_column_name(handle_, column)) +
+                                       "' holds a value that does not belong there." + advice(ErrorCode::kCorrupt));
+}
+
+bool Statement::has_type(int column, int type) const {
+  const int found = sqlite3_column_type(handle_, column);
+  if (found != type && found != SQLITE_NULL) damaged(column);
+  return found == type;
+}
+
+std::int64_t Statement::number(int column) const {
+  if (sqlite3_column_type(handle_, column) != SQLITE_INTEGER) damaged(column);
+  return sqlite3_column_int64(handle_, column);
+}
+
+std::int64_t Statement::number_between(int column, std::int64_t least, std::int64_t most) const {
+  const std::int64_t value = number(column);
+  if (value < least || value > most) damaged(column);
+  return value;
+}
+
 std::string Statement::text(int column) const {
+  if (!has_type(column, SQLITE_TEXT)) return {};
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
   return bytes ? std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))) : std::string();
 }
 
 ByteView Statement::blob(int column) const {
+  if (!has_type(column, SQLITE_BLOB)) return {};
   const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(handle_, column));
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
@@ -87,6 +122,10 @@ Connection::Connection(const std::filesystem::path& file, Mode mode) {
     sqlite3_close(db_);
     throw error;
   }
+  // A forged schema may hold triggers and views; ours has none.
+  for (const int option : {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW})
+    sqlite3_db_config(db_, option, 0, nullptr);
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   execute(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
       "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000; PRAGMA busy_timeout=5000;");

@@ -17,8 +17,8 @@
 
 namespace rotulus::storage {
 
-using crypto::ByteView;
 using crypto::Bytes;
+using crypto::ByteView;
 
 // Borrowed from a Connection's cache; reset when it goes out of scope, so that it pins no snapshot.
 class Statement {
@@ -39,7 +39,11 @@ class Statement {
   bool step();  // true: a row; false: done
   void run();   // for statements without rows
 
-  std::int64_t number(int column) const { return sqlite3_column_int64(handle_, column); }
+  // The value as it is stored: SQLite would turn '5 apples' into 5, and then a changed column would still open its seal.
+  // Error{kCorrupt} for another type than asked; text and blob give nothing for NULL.
+  std::int64_t number(int column) const;
+  std::int64_t number_between(int column, std::int64_t least, std::int64_t most) const;  // for enums and flags, before a cast
+  bool flag(int column) const { return number_between(column, 0, 1) != 0; }
   std::string text(int column) const;
   ByteView blob(int column) const;  // valid until the next step
 
@@ -53,6 +57,8 @@ class Statement {
   void put(ByteView value);
   void put(const Bytes& value) { put(ByteView(value)); }
   void check(int code) const;
+  bool has_type(int column, int type) const;  // false: NULL
+  [[noreturn]] void damaged(int column) const;
 
   sqlite3_stmt* handle_;
   sqlite3* db_;

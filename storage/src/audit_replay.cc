@@ -1,0 +1,115 @@
+#include "audit_replay.h"
+
+#include <charconv>
+#include <sstream>
+
+#include "account_rows.h"
+#include "crypto/digest.h"
+#include "storage/accounts.h"
+#include "storage/documents.h"
+#include "storage/spaces.h"
+
+namespace rotulus::storage {
+namespace {
+
+std::int64_t leading_number(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+}  // namespace
+
+void AuditReplay::add(const AuditEntry& entry) {
+  if (entry.outcome != Outcome::kDone) return;
+  if (entry.action.starts_with("user.")) ++user_changes_[entry.object];
+  if (entry.action.starts_with("space.")) ++space_changes_[entry.object];
+  if (entry.action == "user.disable") tokens_.erase(entry.object);
+  if (entry.action == "binding.grant") bindings_.insert(entry.object + ": " + entry.detail);
+  if (entry.action == "binding.revoke") bindings_.erase(entry.object + ": " + entry.detail);
+  if (entry.action == "token.create") tokens_[entry.object].insert(leading_number(entry.detail));
+  if (entry.action == "token.remove") tokens_[entry.object].erase(leading_number(entry.detail));
+  if (entry.action == "document.save" || entry.action == "document.import") add_revisions(entry);
+}
+
+// The detail is "commit <name> <document>@<sequence>:<SHA-256> ...".
+void AuditReplay::add_revisions(const AuditEntry& entry) {
+  std::istringstream words(entry.detail);
+  std::string word;
+  while (words >> word) {
+    const auto at = word.find('@'), colon = word.find(':');
+    if (at == std::string::npos || colon == std::string::npos || colon < at) continue;
+    if (const auto id = DocumentId::parse(std::string_view(word).substr(0, at)))
+      add_revision(*id, leading_number(std::string_view(word).substr(at + 1)), word.substr(colon + 1));
+  }
+}
+
+void AuditReplay::add_revision(const DocumentId& id, std::int64_t sequence, const std::string& sha256) {
+  ++revisions_[id];
+  const Documents documents(session_);
+  const auto document = documents.find(id);
+  const auto revision = document ? documents.revision(*document, sequence) : std::nullopt;
+  const std::string what = "revision " + std::to_string(sequence) + " of document " + id.text();
+  if (!revision)
+    report_(what + " is in the audit log and not in the tables.");
+  else if (crypto::hex(revision->sha256) != sha256)
+    report_(what + " has another content than the audit log says.");
+}
+
+void AuditReplay::compare_users() const {
+  auto expected = user_changes_;
+  for (const User& user : Accounts(session_).users()) {
+    const std::string what = "user " + user.name;
+    if (const auto found = expected.extract(what); found.empty() || found.mapped() != user.version)
+      report_(what + " is not in the state that the audit log has brought him to.");
+  }
+  for (const auto& [what, changes] : expected) report_(what + " is in the audit log and not in the tables.");
+}
+
+void AuditReplay::compare_spaces() const {
+  auto expected = space_changes_;
+  for (const Space& space : Spaces(session_).list()) {
+    const std::string what = "space " + space.key.text();
+    if (const auto found = expected.extract(what); found.empty() || found.mapped() != space.version)
+      report_(what + " is not in the state that the audit log has brought it to.");
+  }
+  for (const auto& [what, changes] : expected) report_(what + " is in the audit log and not in the tables.");
+}
+
+void AuditReplay::compare_documents() const {
+  auto query = state_.db.statement("SELECT number, uid, revisions FROM document ORDER BY id");
+  while (query.step()) {
+    DocumentId id;
+    const auto uid = query.blob(1);
+    if (uid.size() == id.bytes.size()) std::copy(uid.begin(), uid.end(), id.bytes.begin());
+    const auto found = revisions_.find(id);
+    if (found == revisions_.end() || found->second != query.number(2))
+      report_("document " + query.text(0) + " has another number of revisions than the audit log says.");
+  }
+}
+
+void AuditReplay::compare_bindings() const {
+  auto expected = bindings_;
+  for (const auto& text : binding_texts(session_))
+    if (expected.erase(text) == 0)
+      report_("The binding '" + text + "' is in the tables, and the audit log says that it is not given.");
+  for (const auto& text : expected)
+    report_("The binding '" + text + "' is given according to the audit log, and is not in the tables.");
+}
+
+void AuditReplay::compare_tokens() const {
+  auto expected = tokens_;
+  const Accounts accounts(session_);
+  for (const User& user : accounts.users()) {
+    const std::string what = "user " + user.name;
+    for (const Token& token : accounts.tokens(user.id))
+      if (expected[what].erase(token.id) == 0)
+        report_("Token " + std::to_string(token.id) + " of " + what +
+                " is in the tables, and the audit log says that it is removed.");
+  }
+  for (const auto& [what, ids] : expected)
+    for (const auto id : ids)
+      report_("Token " + std::to_string(id) + " of " + what + " is in the audit log and not in the tables.");
+}
+
+}  // namespace rotulus::storage

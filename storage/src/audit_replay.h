@@ -1,0 +1,45 @@
+// What the audit log says should be there, held against the rows. Every row is sealed on its own, so that an older copy of it,
+// with its own seal, would open; but it contradicts the log, and so does a row that was deleted.
+//
+// Replayed: the number of changes of every user and space, the bindings, the tokens, and each revision with its content's hash.
+// Not replayed, because the log does not name them: sign-in sessions, the outbox, the progress of imports.
+// Thread-safety: one thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "session_state.h"
+#include "storage/audit.h"
+
+namespace rotulus::storage {
+
+class AuditReplay {
+ public:
+  using Report = std::function<void(std::string)>;  // one sentence that names what contradicts the log
+  AuditReplay(const Session& session, Report report) : session_(session), state_(session.state()), report_(std::move(report)) {}
+  void add(const AuditEntry& entry);  // in order, from the first
+  // After the last entry. Error{kCorrupt} when a row does not open.
+  void compare_users() const;
+  void compare_spaces() const;
+  void compare_documents() const;
+  void compare_bindings() const;
+  void compare_tokens() const;
+
+ private:
+  void add_revisions(const AuditEntry& entry);
+  void add_revision(const DocumentId& id, std::int64_t sequence, const std::string& sha256);
+
+  const Session& session_;
+  SessionState& state_;
+  Report report_;
+  std::map<std::string, std::int64_t> user_changes_, space_changes_;  // by the object of the entries
+  std::set<std::string> bindings_;                                    // "user lin.wei: reader in space QA"
+  std::map<std::string, std::set<std::int64_t>> tokens_;              // by user
+  std::unordered_map<DocumentId, std::int64_t> revisions_;            // how many of each document
+};
+
+}  // namespace rotulus::storage
