@@ -104,7 +104,6 @@ const en = {
 
   'document.version': 'Version {version}',
   'document.changed': 'changed {date} by {name}',
-  'document.saved': 'saved {date} by {name}',
   'document.banner.none_in_force': 'No version of this document is in force yet.',
   'document.banner.draft': 'This version is not in force.',
   'document.banner.old': 'This is an older version.',
@@ -114,7 +113,6 @@ const en = {
   'document.banner.read_draft': 'Read {version}',
   'document.print': 'Print',
   'document.download': 'Download',
-  'document.source': 'Download',
   'document.outline': 'On this page',
   'document.details': 'Details',
   'document.history': 'History',
@@ -129,7 +127,6 @@ const en = {
   'document.size': 'Size',
   'document.created': 'Created',
   'document.changed_at': 'Changed',
-  'document.saved_at': 'Saved',
   'document.sha256': 'SHA-256',
   'document.empty': 'This document has no content yet.',
   'document.not_text': 'This version is a file that is not shown here.',
@@ -150,7 +147,6 @@ const en = {
   'history.compare': 'Compare the two',
   'history.more': 'Show older versions',
   'history.only_one': 'There is one version so far.',
-  'history.this': 'shown above',
   'history.no_summary': 'No summary',
 
   'compare.title': 'Compare versions',

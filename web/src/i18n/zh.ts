@@ -105,7 +105,6 @@ const zh: Catalogue = {
 
   'document.version': '版本 {version}',
   'document.changed': '{name} 更改于 {date}',
-  'document.saved': '{name} 保存于 {date}',
   'document.banner.none_in_force': '本文档尚无生效版本。',
   'document.banner.draft': '此版本尚未生效。',
   'document.banner.old': '这是较旧的版本。',
@@ -115,7 +114,6 @@ const zh: Catalogue = {
   'document.banner.read_draft': '阅读 {version}',
   'document.print': '打印',
   'document.download': '下载',
-  'document.source': '下载',
   'document.outline': '本页目录',
   'document.details': '详细信息',
   'document.history': '历史版本',
@@ -130,7 +128,6 @@ const zh: Catalogue = {
   'document.size': '大小',
   'document.created': '创建时间',
   'document.changed_at': '更改时间',
-  'document.saved_at': '保存时间',
   'document.sha256': 'SHA-256',
   'document.empty': '本文档还没有内容。',
   'document.not_text': '此版本是文件，不在此处显示。',
@@ -151,7 +148,6 @@ const zh: Catalogue = {
   'history.compare': '比较所选版本',
   'history.more': '显示更早的版本',
   'history.only_one': '目前只有一个版本。',
-  'history.this': '当前显示',
   'history.no_summary': '无说明',
 
   'compare.title': '比较版本',

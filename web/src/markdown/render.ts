@@ -38,7 +38,7 @@ const marked = new Marked({
       return block && tamed.startsWith('&lt;') ? `<p>${tamed}</p>\n` : tamed;
     },
     // A box that nobody can tick is text, not a control.
-    checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
+    checkbox: ({ checked }) => (checked ? '☑' : '☐'),
   },
 });
 

@@ -8,7 +8,7 @@ interface Props {
   q: string;
   delay: () => number;
   onQuery: (q: string) => void; // after a pause
-  onCommit: (q: string) => void; // Enter
+  onCommit: () => void; // Enter, after onQuery
   onDown: () => void; // arrow down: into the results
 }
 
@@ -28,8 +28,8 @@ export function SearchBox({ q, delay, onQuery, onCommit, onDown }: Props) {
   };
   const onSubmit = (event: Event) => {
     event.preventDefault();
-    tellNow(text);
-    onCommit(text);
+    if (text !== q) tellNow(text);
+    onCommit();
   };
   const clear = () => {
     tellNow('');

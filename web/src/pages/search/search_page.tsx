@@ -101,8 +101,13 @@ export function SearchPage() {
   const shown = useRef(state);
   if (answer.key === request) shown.current = state;
 
-  // The first letter makes an entry of the history, so that "back" leads home; the others change that entry.
-  const typed = (q: string) => (asked ? replaceSoon : push)(searchUrl(withQuery(state, q)));
+  // The first letter typed makes an entry of the history, so that "back" leads to what was here before; the letters
+  // after it change that entry, until Enter says that it was meant.
+  const ownEntry = useRef(false);
+  const typed = (q: string) => {
+    (ownEntry.current ? replaceSoon : push)(searchUrl(withQuery(state, q)));
+    ownEntry.current = asksSomething(withQuery(state, q));
+  };
   const change = (next: SearchState) => {
     if (searchUrl(next) !== searchUrl(state)) push(searchUrl(next));
   };
@@ -122,7 +127,9 @@ export function SearchPage() {
         q={state.q}
         delay={() => delayOf(pace.current)}
         onQuery={typed}
-        onCommit={(q) => change(withQuery(state, q))}
+        onCommit={() => {
+          ownEntry.current = false;
+        }}
         onDown={() => moveThroughResults(page.current, 1)}
       />
       {asked ? (

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { comparePath, documentPath, isApplicationPath, routeOf, safeNext, signInPath, spacePath } from '../../src/router/routes';
+
+test('every page has its address', () => {
+  assert.deepEqual(routeOf('/'), { page: 'search' });
+  assert.deepEqual(routeOf('/search'), { page: 'search' });
+  assert.deepEqual(routeOf('/d/SOP-QA-0001'), { page: 'document', number: 'SOP-QA-0001' });
+  assert.deepEqual(routeOf('/d/SOP-QA-0001/compare'), { page: 'compare', number: 'SOP-QA-0001' });
+  assert.deepEqual(routeOf('/spaces'), { page: 'spaces' });
+  assert.deepEqual(routeOf('/spaces/QA'), { page: 'space', key: 'QA' });
+  assert.deepEqual(routeOf('/sign-in'), { page: 'signIn' });
+});
+
+test('an address that is none leads to the page that says so', () => {
+  for (const path of ['/d', '/d/a/b', '/d/a/compare/c', '/spaces/a/b', '/x', '/search/x', '/d/%E0%A4%A']) {
+    assert.deepEqual(routeOf(path), { page: 'notFound' }, path);
+  }
+});
+
+test('a number with unusual characters survives its address', () => {
+  for (const number of ['A/B 1', '变更-01', '50%', 'a?b#c']) {
+    const [path = ''] = documentPath(number).split('?');
+    assert.deepEqual(routeOf(path), { page: 'document', number });
+  }
+  assert.equal(documentPath('A-1', '2.0-draft.1'), '/d/A-1?version=2.0-draft.1');
+  assert.equal(comparePath('A-1', '1.0', '2.0'), '/d/A-1/compare?from=1.0&to=2.0');
+  assert.equal(spacePath('Q A'), '/spaces/Q%20A');
+});
+
+test('after signing in only paths of the application are followed', () => {
+  assert.equal(safeNext('/d/A-1?version=1.0#s-scope'), '/d/A-1?version=1.0#s-scope');
+  const refused = [
+    null, '', 'https://example.org', '//example.org', '/\\example.org', '/\t/example.org', 'javascript:alert(1)',
+    '/sign-in?next=/', '/api/v1/me',
+  ];
+  for (const next of refused) assert.equal(safeNext(next), '/', String(next));
+});
+
+test('the way to the sign-in page remembers where from', () => {
+  assert.equal(signInPath('/'), '/sign-in');
+  assert.equal(signInPath('/search?q=a&b'), '/sign-in?next=%2Fsearch%3Fq%3Da%26b');
+});
+
+test('what the server answers itself is left to it', () => {
+  for (const path of ['/api/v1/me', '/api/openapi.json', '/assets/x.js', '/livez', '/readyz', '/metrics']) {
+    assert.equal(isApplicationPath(path), false, path);
+  }
+  for (const path of ['/', '/search', '/d/metrics', '/apiary']) assert.equal(isApplicationPath(path), true, path);
+});
