@@ -1,4 +1,4 @@
-// Compiles test/unit/*.test.ts and runs them with Node's own test runner.
+// Compiles test/unit/*.test.ts and runs them, and the .test.mjs beside them, with Node's own test runner.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,8 @@ try {
     logLevel: 'warning',
     define: { 'process.env.ROTULUS_WEB': JSON.stringify(dirname(dirname(folder))) },
   });
-  const files = readdirSync(out).map((name) => join(out, name));
+  const plain = readdirSync(folder).filter((name) => name.endsWith('.test.mjs')).map((name) => join(folder, name));
+  const files = [...readdirSync(out).map((name) => join(out, name)), ...plain];
   process.exitCode = spawnSync(process.execPath, ['--test', '--test-reporter=spec', ...files], { stdio: 'inherit' }).status ?? 1;
 } finally {
   rmSync(out, { recursive: true, force: true });

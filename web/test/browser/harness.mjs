@@ -52,6 +52,7 @@ export async function openPage(browser, { locale, viewport = kWide, colorScheme 
   const context = await browser.newContext({ locale, viewport, colorScheme, ignoreHTTPSErrors: true, timezoneId: 'Asia/Shanghai' });
   const page = await context.newPage();
   page.setDefaultTimeout(Number(process.env.ROTULUS_TIMEOUT ?? 10_000));
+  watchRequests(page);
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -70,9 +71,22 @@ export async function signIn(page, server, path = '/') {
   await page.locator('.account').waitFor();
 }
 
+const underWay = new WeakMap(); // page -> requests that have no answer yet
+
+function watchRequests(page) {
+  const requests = new Set();
+  underWay.set(page, requests);
+  page.on('request', (request) => requests.add(request));
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => requests.delete(request));
+}
+
 /** Nothing moves any more: data is there and laid out. */
 export async function settled(page) {
-  await page.waitForLoadState('networkidle');
+  const deadline = Date.now() + 10_000;
+  for (let quiet = 0; quiet < 3 && Date.now() < deadline; ) {
+    await page.waitForTimeout(20);
+    quiet = underWay.get(page)?.size ? 0 : quiet + 1;
+  }
   await page.locator('.progress').waitFor({ state: 'detached' });
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
