@@ -1,6 +1,8 @@
 #include "connection.h"
 
+#include <linux/sockios.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -104,6 +106,7 @@ Connection::Connection(Shared& shared, std::unique_ptr<Stream> stream, Peer peer
 Connection::~Connection() = default;
 
 Connection::Wait Connection::advance() noexcept {
+  hand_overs_.load(std::memory_order_acquire);
   expired_ = std::exchange(armed_, false) && deadline_.exchange(0, std::memory_order_acq_rel) == 0;
   try {
     for (;;) {
@@ -156,9 +159,29 @@ Connection::Wait Connection::wait_for_input(Clock::time_point deadline) {
 void Connection::check_deadline(Clock::time_point now) noexcept {
   Clock::rep deadline = deadline_.load(std::memory_order_acquire);
   if (deadline == 0 || now.time_since_epoch().count() < deadline) return;
+  if (writing_.load(std::memory_order_relaxed) && client_took_some()) {
+    const Clock::rep later = (now + shared_.options.limits.write_stall).time_since_epoch().count();
+    deadline_.compare_exchange_strong(deadline, later, std::memory_order_acq_rel);
+    return;
+  }
   if (!deadline_.compare_exchange_strong(deadline, 0, std::memory_order_acq_rel)) return;
   // Wakes whoever epoll gives it to next; the way out stays open for a last word where one can still be said.
   ::shutdown(fd(), writing_.load(std::memory_order_relaxed) ? SHUT_RDWR : SHUT_RD);
+}
+
+// The system reports a socket as writable only when much of its buffer is free; on a slow line that takes longer than any
+// sensible deadline. So what counts is whether the client acknowledged anything.
+bool Connection::client_took_some() noexcept {
+  int unsent = 0;
+  if (::ioctl(fd(), SIOCOUTQ, &unsent) != 0) return false;
+  return unsent < unsent_.exchange(unsent, std::memory_order_relaxed);
+}
+
+Connection::Wait Connection::wait_for_reader(Wait wait) {
+  int unsent = 0;
+  if (::ioctl(fd(), SIOCOUTQ, &unsent) == 0) unsent_.store(unsent, std::memory_order_relaxed);
+  arm(Clock::now() + shared_.options.limits.write_stall, true);
+  return wait;
 }
 
 void Connection::interrupt_if_idle() noexcept {
@@ -405,18 +428,15 @@ std::optional<Connection::Wait> Connection::send_answer() {
     return Wait::kOver;
   }
   const Outgoing::Flow flow = outgoing_.flush(*stream_);
-  const auto stalled = [&] { return Clock::now() + shared_.options.limits.write_stall; };
   switch (flow) {
     case Outgoing::Flow::kDone:
       end_exchange(true);
       return std::nullopt;
     case Outgoing::Flow::kWantRead:
-      arm(stalled(), true);
-      return Wait::kReadable;
+      return wait_for_reader(Wait::kReadable);
     case Outgoing::Flow::kWantWrite:
     case Outgoing::Flow::kYield:
-      arm(stalled(), true);
-      return Wait::kWritable;
+      return wait_for_reader(Wait::kWritable);
     case Outgoing::Flow::kFailed:
       log_fault(outgoing_.failure());
       break;

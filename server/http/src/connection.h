@@ -36,6 +36,20 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   Wait advance() noexcept;
+  // Lives while the connection is given to epoll: another thread may own it before that call returns. What was done to the
+  // connection until then is seen by whoever advances it next, and nobody destroys it meanwhile.
+  class HandOver {
+   public:
+    explicit HandOver(Connection& connection) : count_(connection.hand_overs_) { count_.fetch_add(1, std::memory_order_acq_rel); }
+    ~HandOver() { count_.fetch_sub(1, std::memory_order_release); }
+    HandOver(const HandOver&) = delete;
+    HandOver& operator=(const HandOver&) = delete;
+
+   private:
+    std::atomic<int>& count_;
+  };
+  bool is_handed_over() const noexcept { return hand_overs_.load(std::memory_order_acquire) > 0; }
+
   int fd() const { return stream_->fd(); }
   const Peer& peer() const { return peer_; }
 
@@ -75,6 +89,8 @@ class Connection {
   Input receive();  // into input_
   Wait wait_for_input(Clock::time_point deadline);
   void arm(Clock::time_point deadline, bool writing);
+  Wait wait_for_reader(Wait wait);
+  bool client_took_some() noexcept;
   Clock::time_point body_deadline() const;
 
   Shared& shared_;
@@ -105,7 +121,9 @@ class Connection {
 
   std::atomic<Clock::rep> deadline_{0};  // 0: none; whoever puts the 0 there has decided whether it passed
   std::atomic<bool> idle_{true};
+  std::atomic<int> hand_overs_{0};
   std::atomic<bool> writing_{false};
+  std::atomic<int> unsent_{0};  // bytes that the client had not acknowledged when last looked at, while writing
 };
 
 }  // namespace rotulus::http

@@ -209,10 +209,17 @@ void Server::Impl::drive(Connection& connection) {
 // After this another thread may own the connection already.
 void Server::Impl::wait_for(Connection& connection, std::uint32_t events, int operation) {
   epoll_event event{events | EPOLLONESHOT, {&connection}};
-  if (::epoll_ctl(epoll_.get(), operation, connection.fd(), &event) != 0) drop(connection);
+  bool waits = false;
+  {
+    const Connection::HandOver hand_over(connection);
+    waits = ::epoll_ctl(epoll_.get(), operation, connection.fd(), &event) == 0;
+  }
+  if (!waits) drop(connection);
 }
 
 void Server::Impl::drop(Connection& connection) {
+  // The thread that armed it may not be back from its system call yet: an instant, and rare.
+  while (connection.is_handed_over()) std::this_thread::yield();
   Entry entry;
   {
     const std::lock_guard lock(registry_mutex_);
