@@ -1,0 +1,27 @@
+// The composition root: the one place that sees every part, and joins them.
+#include <algorithm>
+#include <memory>
+
+#include "api/api.h"
+#include "cli/program.h"
+
+namespace {
+
+using rotulus::cli::Wiring;
+namespace http = rotulus::http;
+
+http::Handler serving_handler(const Wiring::Serving& serving) {
+  rotulus::api::ApiOptions options;
+  options.content_bytes = std::min(options.content_bytes, static_cast<std::size_t>(serving.config.server.limits.body_mib) << 20);
+  options.version = ROTULUS_VERSION;
+  options.connections = serving.connections;
+  auto router = std::make_shared<http::Router>();
+  rotulus::api::add_routes(*router, serving.application, options);
+  return [router](http::Request& request) { return (*router)(request); };
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return rotulus::cli::run_program(argc, argv, {serving_handler, rotulus::api::sealed_handler, ROTULUS_VERSION});
+}
