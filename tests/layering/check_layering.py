@@ -7,6 +7,7 @@ Prints one line per violation, "path:line: what is wrong", and exits with 1 when
 most of these fail to compile already; this finds what a system header folder lets through, and says why it is wrong.
 """
 
+import posixpath
 import re
 import sys
 from pathlib import Path
@@ -69,12 +70,19 @@ def as_component_path(path):
     return path[len("tests/") :] if path.startswith("tests/") else path
 
 
+def home_of(path):
+    """The folder that `path` may walk in by relative includes: all tests of a component, or what lies beside its src/."""
+    if path.startswith("tests/"):
+        return "/".join(path.split("/")[:2]) + "/"
+    return re.sub(r"(src|include)/.*|[^/]*$", "", path, count=1)
+
+
 def check_include(path, quote, target):
     """What is wrong with `path` including `target`, as sentences."""
     component = component_of(path)
     if component is None:
         return
-    if ".." in target.split("/"):
+    if not posixpath.normpath(posixpath.join(posixpath.dirname(path), target)).startswith(home_of(path)):
         yield f"includes {target} by a relative path, around the include folders of the components"
     for library, pattern, allowed in LIBRARIES:
         if re.match(pattern, target) and not re.match(allowed, as_component_path(path)):
