@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "cli/program.h"
+#include "pages.h"
 
 namespace {
 
@@ -17,6 +18,7 @@ http::Handler serving_handler(const Wiring::Serving& serving) {
   options.connections = serving.connections;
   auto router = std::make_shared<http::Router>();
   rotulus::api::add_routes(*router, serving.application, options);
+  router->otherwise(rotulus::browser_application());
   return [router](http::Request& request) { return (*router)(request); };
 }
 
