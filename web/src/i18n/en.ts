@@ -16,7 +16,7 @@ const en = {
   'account.sign_out_failed': 'You are still signed in: the server could not be reached. Try again.',
   'language.label': 'Language',
   'theme.label': 'Appearance',
-  'theme.system': 'As the system',
+  'theme.system': 'System',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
 

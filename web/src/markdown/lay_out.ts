@@ -137,10 +137,11 @@ export function layOut(content: DocumentFragment, options: LayoutOptions): Outli
 
 /** Lets the keyboard scroll what is too wide. Call when `root` is on the page. */
 export function markScrolling(root: HTMLElement, labels: { table: string; code: string }): void {
-  for (const box of root.querySelectorAll<HTMLElement>('.scrolls, pre')) {
-    if (box.scrollWidth <= box.clientWidth) continue;
+  // Measured first and changed after, so that the page is laid out once only.
+  const boxes = [...root.querySelectorAll<HTMLElement>('.scrolls, pre')];
+  for (const box of boxes.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)) {
     box.tabIndex = 0;
-    box.setAttribute('role', 'region');
+    box.setAttribute('role', 'group');
     box.setAttribute('aria-label', box.tagName === 'PRE' ? labels.code : labels.table);
   }
 }

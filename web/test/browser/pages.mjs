@@ -36,6 +36,20 @@ function pagesOf({ query, document, space, versions }, isMock) {
   };
 }
 
+async function lookAtOpenPanels(page, server, label) {
+  for (const [name, path, button] of [['account', '/', '.account button'], ['facet', '/search?q=a', '.facet button'], ['tips', '/', '.tips summary']]) {
+    await step(`open ${name} panel, ${label}`, async () => {
+      await page.goto(server.url + path);
+      await settled(page);
+      if ((await page.locator(button).count()) === 0) return;
+      await page.locator(button).nth(name === 'facet' ? 2 : 0).click();
+      await assertAccessible(page, name);
+      await assertNoSidewaysScroll(page, name);
+      await picture(page, `panel-${name}-${label}`);
+    });
+  }
+}
+
 async function lookAtAll(browser, server, { locale, viewport, colorScheme, label }) {
   const { page, context, complaints } = await openPage(browser, { locale, viewport, colorScheme });
   await page.goto(server.url + '/sign-in');
@@ -59,6 +73,7 @@ async function lookAtAll(browser, server, { locale, viewport, colorScheme, label
       await picture(page, `${name}-${label}`);
     });
   }
+  await lookAtOpenPanels(page, server, label);
   await step(`no page complained, ${label}`, () => assert.deepEqual(complaints, []));
   await context.close();
 }

@@ -66,7 +66,7 @@ async function testLanguage(page, server) {
     await page.locator('#search-box').waitFor();
     assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'dark');
     await page.locator('.account button').first().click();
-    await page.getByRole('radio', { name: 'As the system' }).check();
+    await page.getByRole('radio', { name: 'System' }).check();
   });
 }
 

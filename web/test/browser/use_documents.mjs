@@ -63,7 +63,7 @@ async function testPaper(page, server, { document }) {
     assert.ok(text.stdout.includes(document.number));
     assert.match(text.stdout, /Version \S+/);
     assert.match(text.stdout, /Printed /);
-    assert.match(text.stdout, /1 \/ \d/);
+    assert.match(text.stdout, /1 ?\/ ?\d/);
   });
 }
 

@@ -38,7 +38,7 @@ async function load(number: string, version: string, signal: AbortSignal): Promi
 function usePrintMargins(reading: Reading): void {
   const name = me.value?.display_name || me.value?.name || '';
   const state = named('state', reading.state);
-  const top = `${reading.number}   ${t('document.version', { version: reading.version })}   ${state}`;
+  const top = [reading.number, t('document.version', { version: reading.version }), state].join(' · ');
   useEffect(() => {
     let remove = () => {};
     const onBefore = () => {
