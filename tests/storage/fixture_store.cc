@@ -1,0 +1,200 @@
+#include "fixture_store.h"
+
+#include "audit_tree.h"
+#include "core/document.h"
+#include "session_state.h"
+#include "storage/accounts.h"
+#include "storage/audit.h"
+#include "storage/documents.h"
+#include "storage/outbox.h"
+#include "storage/spaces.h"
+
+namespace rotulus::test {
+
+using namespace storage;
+using nlohmann::json;
+
+namespace {
+
+constexpr int kDrafts = 20;  // more than a chain of prefixes is long
+const Actor kMaker{UserId{}, "maker"};
+
+CommitRequest request(SpaceId space, const std::string& message) {
+  CommitRequest asked;
+  asked.space = space;
+  asked.author = {"林薇", "lin@example.org", Timestamp::from_seconds(1'767'225'600), 480};
+  asked.committer = {"Rotulus", "server@example.org", Timestamp::from_seconds(1'767'225'660), 0};
+  asked.message = message;
+  return asked;
+}
+
+DocumentId create(Store& store, CommitRequest asked, const std::string& content, const Metadata& metadata) {
+  asked.changes = {{DocumentChange::Kind::kCreate, {}, {}, content, metadata}};
+  DocumentId id;
+  store.write(kMaker, [&](Transaction& tx) { id = commit(tx, asked).documents.front(); });
+  return id;
+}
+
+void change(Store& store, CommitRequest asked, const DocumentChange& wanted) {
+  asked.changes = {wanted};
+  store.write(kMaker, [&](Transaction& tx) { commit(tx, asked); });
+}
+
+void fill_documents(Store& store, SpaceId qa, SpaceId hb) {
+  std::string text = "# Calibration of scales\n\nThe scale is checked with two weights every morning.\n";
+  const DocumentId procedure = create(store, request(qa, "Begin"), text,
+                                      {"", "guides/calibration.md", "procedure", "en", "lin.wei", {"scale", "\"daily\""}});
+  for (int i = 2; i <= kDrafts; ++i) {
+    text += "Step " + std::to_string(i) + ": write down what it shows.\n";
+    change(store, request(qa, "Step " + std::to_string(i)), {DocumentChange::Kind::kSave, procedure, {}, text, {}});
+  }
+  change(store, request(qa, "A better title"),
+         {DocumentChange::Kind::kSave,
+          procedure,
+          {},
+          {},
+          Metadata{"校准 \\ \"秤\"", "guides/calibration.md", "procedure", "zh", "lin.wei", {}}});
+
+  CommitRequest imported = request(qa, "从旧系统导入");
+  imported.imported = true;
+  imported.source = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+  const DocumentId form =
+      create(store, imported, "# 校准记录表\n\n秤每天早上检查。\n", {"", "forms/record.md", "form", "zh", "", {}});
+  change(store, imported, {DocumentChange::Kind::kSave, form, {}, std::string("\0\x01\xff binary", 10), {}});
+  change(store, imported, {DocumentChange::Kind::kRemove, form, {}, {}, {}});
+
+  CommitRequest two = request(hb, "Two at once");
+  two.changes = {
+      {DocumentChange::Kind::kCreate, {}, {}, "# House rules\n", Metadata{"", "rules.md", "document", "en", "chen", {}}},
+      {DocumentChange::Kind::kCreate, {}, {}, "", Metadata{"Empty", "empty.txt", "document", "", "", {}}}};
+  store.write(kMaker, [&](Transaction& tx) { commit(tx, two); });
+}
+
+json fill_accounts(Store& store, SpaceId qa) {
+  json secrets;
+  store.write(kMaker, [&](Transaction& tx) {
+    const UserId lin = create_user(tx, "lin.wei", "林薇", "lin@example.org", "scrypt$1$8$1$c2FsdA$aGFzaA").id;
+    const UserId chen = create_user(tx, "chen", "Chen", "", "").id;
+    grant(tx, lin, {"contributor", Scope::of(qa)});
+    grant(tx, chen, {"administrator", Scope::system()});
+    grant(tx, chen, {"reader", Scope::of(qa)});
+    revoke(tx, chen, {"reader", Scope::of(qa)});
+    secrets["session"] = begin_session(tx, lin, Timestamp::from_seconds(1'767'225'700), Timestamp::from_seconds(4'000'000'000));
+    secrets["token"] = create_token(tx, lin, "nightly 脚本", {Permission::kReadDocument, Permission::kReadDrafts},
+                                    Timestamp::from_seconds(4'000'000'000))
+                           .bearer;
+  });
+  return secrets;
+}
+
+json describe_metadata(const Metadata& m) {
+  return {{"title", m.title}, {"path", m.path}, {"type", m.type}, {"language", m.language}, {"owner", m.owner}, {"tags", m.tags}};
+}
+
+json describe_revision(const Documents& documents, const Revision& r) {
+  const std::string content = documents.content(r);
+  return {{"sequence", r.sequence},
+          {"label", r.label},
+          {"state", name(r.state)},
+          {"time", r.time.microseconds},
+          {"size", r.size},
+          {"commit", r.commit.text()},
+          {"content", crypto::hex(crypto::as_bytes(content))},
+          {"sha256", crypto::hex(r.sha256)},
+          {"title", r.title},
+          {"metadata", describe_metadata(r.metadata)},
+          {"is_text", r.is_text},
+          {"removal", r.removal},
+          {"author", {r.author.name, r.author.email, r.author.time.microseconds, r.author.offset_minutes}},
+          {"summary", r.summary},
+          {"source", r.source}};
+}
+
+json describe_document(const Session& session, const Document& d) {
+  const Documents documents(session);
+  json revisions = json::array();
+  for (std::int64_t sequence = 1; sequence <= d.revisions; ++sequence)
+    revisions.push_back(describe_revision(documents, *documents.revision(d, sequence)));
+  return {{"id", d.id.text()},
+          {"number", d.number},
+          {"state", name(d.state)},
+          {"isolated", d.isolated},
+          {"version", d.version},
+          {"row", d.row},
+          {"created", d.created.microseconds},
+          {"changed", d.changed.microseconds},
+          {"metadata", describe_metadata(d.metadata)},
+          {"revisions", revisions}};
+}
+
+json describe_space(const Session& session, const Space& space) {
+  DocumentQuery query;
+  query.space = space.id;
+  query.drafts = true;
+  query.limit = 1000;
+  json documents = json::array();
+  for (const Document& document : Documents(session).list(query)) documents.push_back(describe_document(session, document));
+  return {{"id", space.id.value},
+          {"key", space.key.text()},
+          {"title", space.title},
+          {"description", space.description},
+          {"created", space.created.microseconds},
+          {"version", space.version},
+          {"documents", documents}};
+}
+
+json describe_user(const Session& session, const User& user) {
+  const Accounts accounts(session);
+  json bindings = json::array(), tokens = json::array();
+  const Principal principal = *accounts.principal(user.id);
+  for (const Binding& b : principal.bindings) bindings.push_back({b.role, b.scope.space.value});
+  for (const Token& t : accounts.tokens(user.id)) {
+    json scopes = json::array();
+    for (const auto p : {Permission::kReadDocument, Permission::kReadDrafts, Permission::kEditDocument, Permission::kOperate})
+      if (t.scopes.has(p)) scopes.push_back(name(p));
+    tokens.push_back({{"name", t.name}, {"scopes", scopes}, {"expires", t.expires.microseconds}});
+  }
+  return {{"name", user.name},         {"display_name", user.display_name},
+          {"email", user.email},       {"password_record", user.password_record},
+          {"disabled", user.disabled}, {"version", user.version},
+          {"bindings", bindings},      {"tokens", tokens}};
+}
+
+json describe_audit(const Session& session) {
+  AuditQuery all;
+  all.limit = 1000;
+  json entries = json::array();
+  for (const AuditEntry& e : AuditLog(session).list(all))
+    entries.insert(entries.begin(), {{"sequence", e.sequence},
+                                     {"time", e.time.microseconds},
+                                     {"actor", e.actor.value},
+                                     {"actor_name", e.actor_name},
+                                     {"action", e.action},
+                                     {"object", e.object},
+                                     {"detail", e.detail},
+                                     {"outcome", static_cast<int>(e.outcome)}});
+  return {{"entries", entries}, {"root", crypto::hex(load_audit_head(session.state()).root())}};
+}
+
+}  // namespace
+
+json fill_fixture(Store& store) {
+  SpaceId qa, hb;
+  store.write(kMaker, [&](Transaction& tx) {
+    qa = create_space(tx, *SpaceKey::parse("QA"), "Quality 质量", "What is binding.").id;
+    hb = create_space(tx, *SpaceKey::parse("HB"), "House book", "").id;
+    set_import_progress(tx, qa, {"main", "4b825dc642cb6eb9a060e54bf8d69288fbee4904"});
+  });
+  fill_documents(store, qa, hb);
+  return fill_accounts(store, qa);
+}
+
+json describe_store(Store& store) {
+  const Session session = store.read();
+  json spaces = json::array(), users = json::array();
+  for (const Space& space : Spaces(session).list()) spaces.push_back(describe_space(session, space));
+  for (const User& user : Accounts(session).users()) users.push_back(describe_user(session, user));
+  return {{"spaces", spaces}, {"users", users}, {"audit", describe_audit(session)}, {"outbox", Outbox(session).last_sequence()}};
+}
+
+}  // namespace rotulus::test
