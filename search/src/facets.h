@@ -26,13 +26,14 @@ class MatchCounter : public Xapian::MatchSpy {
 
   void operator()(const Xapian::Document& document, double weight) override;
 
+  std::uint64_t entries() const { return entries_; }
   std::uint64_t documents() const { return single_ + paired_.size(); }
   std::vector<Facet> facets() const;
 
  private:
   const PairSet& pairs_;
   bool facets_;
-  std::uint64_t single_ = 0;
+  std::uint64_t entries_ = 0, single_ = 0;
   std::unordered_map<std::string, std::uint64_t> combinations_;
   std::unordered_map<std::string, std::string> paired_;  // document id -> facet value
 };

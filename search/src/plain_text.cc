@@ -7,8 +7,8 @@
 namespace rotulus::search {
 namespace {
 
-constexpr std::size_t kMaxTag = 400;      // a longer <...> is text
-constexpr std::size_t kMaxTarget = 2000;  // a longer (...) behind a link text is text
+constexpr std::size_t kMaxTag = 400;     // a longer <...> is text
+constexpr std::size_t kMaxTarget = 600;  // a longer (...) behind a link text is text
 
 std::string_view trim_left(std::string_view line) {
   const auto first = line.find_first_not_of(" \t");
@@ -36,10 +36,10 @@ bool is_html_tag(std::string_view name) {
   return std::binary_search(kTags.begin(), kTags.end(), std::string_view(lower));
 }
 
-// Length of the HTML tag or comment at the front, 0 when there is none.
+// Length of the HTML tag at the front, or of the comment where it ends in `text`; 0 when there is none.
 std::size_t tag_length(std::string_view text) {
   if (text.starts_with("<!--")) {
-    const auto end = text.substr(0, 20'000).find("-->");
+    const auto end = text.substr(0, kMaxTag).find("-->");
     return end == std::string_view::npos ? 0 : end + 3;
   }
   std::size_t at = 1;
@@ -181,10 +181,11 @@ class Stripper {
     return at > 0 && at + 1 < text.size() && text[at - 1] == ' ' && text[at + 1] == ' ';
   }
 
+  // snake_case keeps its underscores, and _emphasis_ and __emphasis__ lose theirs.
   static bool is_inside_word(std::string_view text, std::size_t at) {
-    const bool after_word = at > 0 && (is_word(text[at - 1]) || text[at - 1] == '_');
-    const bool before_word = at + 1 < text.size() && (is_word(text[at + 1]) || text[at + 1] == '_');
-    return after_word && before_word;
+    const auto first = text.find_last_not_of('_', at);
+    const auto last = text.find_first_not_of('_', at);
+    return first != std::string_view::npos && last != std::string_view::npos && is_word(text[first]) && is_word(text[last]);
   }
 
   std::string_view rest_;

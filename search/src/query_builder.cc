@@ -13,10 +13,12 @@ using Query = Xapian::Query;
 using Queries = std::vector<Query>;
 
 constexpr std::size_t kMaxScoringTerms = 200;
-constexpr std::size_t kMaxWords = 60;        // of which "all words" is asked; nobody means a longer list
-constexpr std::size_t kMaxPhraseTerms = 50;  // per positional check; a longer phrase is checked in overlapping pieces
-constexpr std::size_t kMaxExpansions = 200;  // of one prefix
-constexpr double kAheadOfAll = 100'000;      // more than any sum of weights
+constexpr std::size_t kMaxWords = 60;             // of which "all words" is asked; nobody means a longer list
+constexpr std::size_t kMaxPhraseTerms = 50;       // per positional check; a longer phrase is checked in overlapping pieces
+constexpr std::size_t kMaxPositionalChecks = 16;  // of one query; phrases beyond them match where their terms do
+constexpr std::size_t kMaxExpansions = 200;       // of one prefix
+constexpr std::size_t kMaxExpansionsInAll = 400;
+constexpr double kAheadOfAll = 100'000;  // more than any sum of weights
 constexpr std::size_t kMaxTermsScanned = 50'000;
 
 Query all_of(const Queries& queries) { return Query(Query::OP_AND, queries.begin(), queries.end()); }
@@ -53,20 +55,6 @@ char filter_prefix(Field field) {
     default:
       return 0;
   }
-}
-
-// Up to kMaxExpansions terms that begin so, the most frequent.
-std::vector<std::string> expansions(const Xapian::Database& database, const std::string& beginning) {
-  std::vector<std::pair<Xapian::doccount, std::string>> found;
-  std::size_t scanned = 0;
-  for (auto at = database.allterms_begin(beginning); at != database.allterms_end(beginning) && scanned < kMaxTermsScanned;
-       ++at, ++scanned)
-    found.emplace_back(at.get_termfreq(), *at);
-  const auto kept = std::min(found.size(), kMaxExpansions);
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(), std::greater<>());
-  std::vector<std::string> terms;
-  for (std::size_t i = 0; i < kept; ++i) terms.push_back(std::move(found[i].second));
-  return terms;
 }
 
 }  // namespace
@@ -121,7 +109,7 @@ void QueryBuilder::add(Sequence& sequence, const Alternatives& alternatives) {
 
 Query QueryBuilder::combine(Sequence& sequence, bool outermost) {
   Queries scores = sequence.scores;
-  if (!sequence.words.scores.empty()) scores.push_back(scored(sequence.words.scores));
+  if (!sequence.words.words.empty()) scores.push_back(scored(sequence.words));
   Query query = any_of(scores);
   Queries words = sequence.words.words;
   words.insert(words.end(), sequence.matches.begin(), sequence.matches.end());
@@ -179,7 +167,7 @@ Query QueryBuilder::clause_score(const Clause& clause) {
   }
   Part part;
   for (const QueryUnit& unit : query_units(analyzer_, clause.text)) add_unit(part, unit);
-  const Query score = scored(part.scores);
+  const Query score = scored(part);
   return clause.kind == ClauseKind::kPhrase ? filtered(score, phrase(0, clause.text)) : score;
 }
 
@@ -204,19 +192,20 @@ Query QueryBuilder::clause_match(const Clause& clause) {
 void QueryBuilder::add_unit(Part& part, const QueryUnit& unit) { unit.is_han() ? add_han(part, unit) : add_chunk(part, unit); }
 
 void QueryBuilder::add_chunk(Part& part, const QueryUnit& unit) {
-  Queries words;
+  if (!unit.code.empty()) return add_code(part, unit);
   for (const QueryAtom& atom : unit.atoms) {
     const std::string searched = atom.is_number ? atom.text : prefix::kStem + stem(atom.text);
-    words.push_back(term(0, searched));
+    part.words.push_back(term(0, searched));
     add_score(part.scores, searched, 1);
   }
-  if (unit.code.empty()) {
-    part.words.insert(part.words.end(), words.begin(), words.end());
-    return;
-  }
-  // A code is one word: as it stands, or its atoms in a row.
+}
+
+// A code is one word: its atoms in a row, and better as it stands.
+void QueryBuilder::add_code(Part& part, const QueryUnit& unit) {
+  const Query row = phrase_of(0, phrase_terms({unit}));
+  part.words.push_back(row);
+  part.codes.push_back(row);
   add_score(part.scores, unit.code, 1);
-  part.words.push_back(Query(Query::OP_OR, term(0, unit.code), phrase_of(0, phrase_terms({unit}))));
 }
 
 void QueryBuilder::add_han(Part& part, const QueryUnit& unit) {
@@ -245,13 +234,13 @@ void QueryBuilder::add_score(Scores& scores, const std::string& text, double wei
   scores[text] += weight;
 }
 
-Query QueryBuilder::scored(const Scores& scores) const {
-  Queries queries;
+Query QueryBuilder::scored(const Part& part) const {
+  Queries queries = part.codes;
   const auto add = [&](const std::string& text, double weight) {
     if (!exists(text)) return;
     queries.push_back(weight == 1 ? Query(text) : Query(Query::OP_SCALE_WEIGHT, Query(text), weight));
   };
-  for (const auto& [text, weight] : scores) {
+  for (const auto& [text, weight] : part.scores) {
     if (weight <= 0) continue;
     add(text, weight);
     if (ranking_.title > 0) add(prefix::kTitle + text, weight * ranking_.title);
@@ -266,15 +255,35 @@ Query QueryBuilder::phrase(char field, std::string_view text) {
   return phrase_of(field, phrase_terms(units));
 }
 
-Query QueryBuilder::phrase_of(char field, const std::vector<std::string>& terms) const {
+Query QueryBuilder::phrase_of(char field, const std::vector<std::string>& terms) {
   if (terms.size() == 1) return term(field, terms.front());
   Queries pieces;
   for (std::size_t begin = 0; begin + 1 < terms.size(); begin += kMaxPhraseTerms - 1) {
     Queries piece;
     for (std::size_t i = begin; i < std::min(begin + kMaxPhraseTerms, terms.size()); ++i) piece.push_back(term(field, terms[i]));
+    if (positional_checks_ == kMaxPositionalChecks) {
+      pieces.push_back(all_of(piece));
+      continue;
+    }
+    ++positional_checks_;
     pieces.emplace_back(Query::OP_PHRASE, piece.begin(), piece.end(), static_cast<Xapian::termcount>(piece.size()));
   }
   return all_of(pieces);
+}
+
+// The most frequent terms that begin so.
+Queries QueryBuilder::expansions(const std::string& beginning) {
+  std::vector<std::pair<Xapian::doccount, std::string>> found;
+  std::size_t scanned = 0;
+  for (auto at = database_.allterms_begin(beginning); at != database_.allterms_end(beginning) && scanned < kMaxTermsScanned;
+       ++at, ++scanned)
+    found.emplace_back(at.get_termfreq(), *at);
+  const auto kept = std::min({found.size(), kMaxExpansions, kMaxExpansionsInAll - expansions_});
+  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(), std::greater<>());
+  expansions_ += kept;
+  Queries terms;
+  for (std::size_t i = 0; i < kept; ++i) terms.emplace_back(found[i].second);
+  return terms;
 }
 
 // The last word of `text` begins so; what stands before it is there as a phrase.
@@ -289,14 +298,8 @@ Query QueryBuilder::prefix(char field, std::string_view text) {
     units.back().atoms.pop_back();
   }
   const std::string beginning = last.code.empty() ? last.atoms.back().text : last.code;
-  Queries matches, scores;
-  for (const std::string& found : expansions(database_, field ? field + beginning : beginning)) {
-    matches.emplace_back(found);
-    const std::string word = field ? found.substr(1) : found;
-    const bool is_word = word.find_first_of("0123456789_") == std::string::npos;
-    scores.push_back(is_word ? term(field, prefix::kStem + stem(word)) : Query(found));
-  }
-  const Query match = filtered(Query(Query::OP_SYNONYM, scores.begin(), scores.end()), any_of(matches));
+  const Queries found = expansions(field ? field + beginning : beginning);
+  const Query match(Query::OP_SYNONYM, found.begin(), found.end());
   return units.empty() ? match : filtered(match, phrase_of(field, phrase_terms(units)));
 }
 
@@ -309,7 +312,7 @@ Query QueryBuilder::field_words(char field, const Clause& clause) {
   return all_of(words);
 }
 
-Query QueryBuilder::field_unit(char field, const QueryUnit& unit) const {
+Query QueryBuilder::field_unit(char field, const QueryUnit& unit) {
   if (unit.is_han() || !unit.code.empty()) {
     const Query row = phrase_of(field, phrase_terms({unit}));
     return unit.code.empty() ? row : Query(Query::OP_OR, term(field, unit.code), row);
@@ -333,7 +336,7 @@ Query QueryBuilder::build_suggestion(std::string_view typed) {
 }
 
 // Titles with a word, and numbers, that begin like the unit.
-Query QueryBuilder::beginning(const QueryUnit& unit) const {
+Query QueryBuilder::beginning(const QueryUnit& unit) {
   if (unit.is_han()) return field_unit(prefix::kTitle, unit);
   Queries all;
   for (const QueryAtom& atom : unit.atoms) {
@@ -344,13 +347,10 @@ Query QueryBuilder::beginning(const QueryUnit& unit) const {
     }
     Queries any{term(prefix::kEdge, atom.text)};  // short beginnings are terms themselves
     if (count_code_points(atom.text) > kEdgeCharacters)
-      for (const std::string& found : expansions(database_, prefix::kTitle + atom.text)) any.emplace_back(found);
+      for (const Query& found : expansions(prefix::kTitle + atom.text)) any.push_back(found);
     all.push_back(any_of(any));
   }
-  Queries numbers;
-  for (const std::string& found :
-       expansions(database_, prefix::kNumber + (unit.code.empty() ? unit.atoms.back().text : unit.code)))
-    numbers.emplace_back(found);
+  const Queries numbers = expansions(prefix::kNumber + (unit.code.empty() ? unit.atoms.back().text : unit.code));
   return Query(Query::OP_OR, all_of(all), any_of(numbers));
 }
 

@@ -55,6 +55,7 @@ class QueryBuilder {
   // What a stretch of query text asks for.
   struct Part {
     Queries words;  // what each word matches
+    Queries codes;  // score beside the terms
     Scores scores;
   };
   struct Sequence;  // the parts of one level of the query
@@ -69,16 +70,18 @@ class QueryBuilder {
 
   void add_unit(Part& part, const QueryUnit& unit);
   void add_chunk(Part& part, const QueryUnit& unit);
+  void add_code(Part& part, const QueryUnit& unit);
   void add_han(Part& part, const QueryUnit& unit);
   void add_score(Scores& scores, const std::string& term, double weight);
-  Query scored(const Scores& scores) const;
+  Query scored(const Part& part) const;
 
   Query phrase(char field, std::string_view text);
-  Query phrase_of(char field, const std::vector<std::string>& terms) const;
+  Query phrase_of(char field, const std::vector<std::string>& terms);
   Query prefix(char field, std::string_view text);
   Query field_words(char field, const Clause& clause);
-  Query field_unit(char field, const QueryUnit& unit) const;
-  Query beginning(const QueryUnit& unit) const;
+  Query field_unit(char field, const QueryUnit& unit);
+  Query beginning(const QueryUnit& unit);
+  Queries expansions(const std::string& beginning);
   Query term(char field, const std::string& text) const;
   bool exists(const std::string& text) const { return database_.term_exists(text); }
 
@@ -87,6 +90,7 @@ class QueryBuilder {
   Analyzer analyzer_;
   std::vector<Word> words_;
   Scores seen_;
+  std::size_t positional_checks_ = 0, expansions_ = 0;  // spent so far
 };
 
 // Restriction by facet values; an empty query when there is none.

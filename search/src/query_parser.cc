@@ -91,8 +91,20 @@ class Parser {
     if (clause.text.empty() && clause.group.empty()) return;
     if (++clauses_ > kMaxClauses) return;
     const bool can_join = joined && !clause.excluded && !sequence.back().clauses.back().excluded;
+    if (is_repeated(sequence, clause, can_join)) return;
     if (!can_join) sequence.emplace_back();
     sequence.back().clauses.push_back(std::move(clause));
+  }
+
+  static bool is_repeated(const ParsedQuery& sequence, const Clause& clause, bool can_join) {
+    const auto same = [&](const Clause& other) {
+      return clause.kind != ClauseKind::kGroup && other.kind == clause.kind && other.field == clause.field &&
+             other.excluded == clause.excluded && other.text == clause.text;
+    };
+    if (can_join) return std::any_of(sequence.back().clauses.begin(), sequence.back().clauses.end(), same);
+    return std::any_of(sequence.begin(), sequence.end(), [&](const Alternatives& alternatives) {
+      return alternatives.clauses.size() == 1 && same(alternatives.clauses.front());
+    });
   }
 
   bool take_or() {

@@ -62,8 +62,13 @@ class Search {
     if (meets_pairs() || request_.facets) enquire_.add_matchspy(&counter);
     const Xapian::MSet found = enquire_.get_mset(static_cast<Xapian::doccount>(offset), limit + 1, look_at);
     enquire_.clear_matchspies();
-    result_.total_is_exact = found.get_uncollapsed_matches_lower_bound() == found.get_uncollapsed_matches_upper_bound();
-    result_.total = meets_pairs() && result_.total_is_exact ? counter.documents() : found.get_matches_estimated();
+    if (meets_pairs()) {  // Xapian's bounds are those before collapsing
+      result_.total_is_exact = counter.entries() < look_at;
+      result_.total = result_.total_is_exact ? counter.documents() : found.get_matches_estimated();
+    } else {
+      result_.total_is_exact = found.get_matches_lower_bound() == found.get_matches_upper_bound();
+      result_.total = found.get_matches_estimated();
+    }
     if (request_.facets) result_.facets = counter.facets();
     add_hits(found, limit);
     const std::size_t next = offset + limit;
