@@ -26,6 +26,8 @@ ObjectId git_object_id(std::string_view type, std::string_view bytes);
 
 struct GitDeleter {
   void operator()(git_repository* p) const noexcept { git_repository_free(p); }
+  void operator()(git_refdb* p) const noexcept { git_refdb_free(p); }
+  void operator()(git_config* p) const noexcept { git_config_free(p); }
   void operator()(git_odb* p) const noexcept { git_odb_free(p); }
   void operator()(git_odb_object* p) const noexcept { git_odb_object_free(p); }
   void operator()(git_reference* p) const noexcept { git_reference_free(p); }

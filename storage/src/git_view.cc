@@ -7,6 +7,7 @@
 
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "refs.h"
 
@@ -30,7 +31,9 @@ using OdbHook = Hook<git_odb_backend>;
 using RefHook = Hook<git_refdb_backend>;
 
 template <class Parent>
-Context& context_of(Parent* backend) { return static_cast<Hook<Parent>*>(backend)->context; }
+Context& context_of(Parent* backend) {
+  return static_cast<Hook<Parent>*>(backend)->context;
+}
 
 // Every callback is a noexcept trampoline: an exception becomes GIT_EUSER and waits for GitView::check.
 template <class Work>
@@ -85,6 +88,68 @@ int lookup_ref(git_reference** out, git_refdb_backend* backend, const char* name
   });
 }
 
+// The references that libgit2 walks; it owns this from lookup to free.
+struct RefIterator : git_reference_iterator {
+  Context context;
+  std::vector<std::string> names;
+  std::size_t at = 0;
+};
+
+int next_name(const char** out, git_reference_iterator* iterator) {
+  auto* own = static_cast<RefIterator*>(iterator);
+  if (own->at == own->names.size()) return GIT_ITEROVER;
+  *out = own->names[own->at++].c_str();
+  return 0;
+}
+
+int next_ref(git_reference** out, git_reference_iterator* iterator) {
+  const char* name = nullptr;
+  if (const int code = next_name(&name, iterator); code != 0) return code;
+  const Context& context = static_cast<RefIterator*>(iterator)->context;
+  return guarded(context, [&] {
+    const auto target = read_ref(*context.state, context.space, name);
+    if (!target) return static_cast<int>(GIT_ENOTFOUND);
+    const git_oid id = to_git(*target);
+    *out = git_reference__alloc(name, &id, nullptr);
+    return *out ? 0 : -1;
+  });
+}
+
+void free_iterator(git_reference_iterator* iterator) { delete static_cast<RefIterator*>(iterator); }
+
+int iterate_refs(git_reference_iterator** out, git_refdb_backend* backend, const char* glob) {
+  const Context& context = context_of(backend);
+  return guarded(context, [&] {
+    if (glob) return static_cast<int>(GIT_ENOTFOUND);
+    auto iterator = std::make_unique<RefIterator>();
+    iterator->next = next_ref;
+    iterator->next_name = next_name;
+    iterator->free = free_iterator;
+    iterator->context = context;
+    iterator->names = ref_names(*context.state, context.space);
+    *out = iterator.release();
+    return 0;
+  });
+}
+
+// libgit2 takes no reference database without these.
+int refuse() {
+  git_error_set_str(GIT_ERROR_REFERENCE, "a space is read-only for libgit2");
+  return GIT_EINVALID;
+}
+int refuse_write(git_refdb_backend*, const git_reference*, int, const git_signature*, const char*, const git_oid*, const char*) {
+  return refuse();
+}
+int refuse_rename(git_reference**, git_refdb_backend*, const char*, const char*, int, const git_signature*, const char*) {
+  return refuse();
+}
+int refuse_delete(git_refdb_backend*, const char*, const git_oid*, const char*) { return refuse(); }
+int has_no_log(git_refdb_backend*, const char*) { return 0; }
+int refuse_log(git_refdb_backend*, const char*) { return refuse(); }
+int no_log(git_reflog**, git_refdb_backend*, const char*) { return GIT_ENOTFOUND; }
+int refuse_log_write(git_refdb_backend*, git_reflog*) { return refuse(); }
+int refuse_log_rename(git_refdb_backend*, const char*, const char*) { return refuse(); }
+
 template <class HookType, class Parent>
 void free_hook(Parent* backend) {
   delete static_cast<HookType*>(backend);
@@ -107,6 +172,16 @@ RefHook* new_ref_hook(const Context& context) {
   hook->context = context;
   hook->exists = ref_exists;
   hook->lookup = lookup_ref;
+  hook->iterator = iterate_refs;
+  hook->write = refuse_write;
+  hook->rename = refuse_rename;
+  hook->del = refuse_delete;
+  hook->has_log = has_no_log;
+  hook->ensure_log = refuse_log;
+  hook->reflog_read = no_log;
+  hook->reflog_write = refuse_log_write;
+  hook->reflog_rename = refuse_log_rename;
+  hook->reflog_delete = refuse_log;
   hook->free = free_hook<RefHook, git_refdb_backend>;
   return hook;
 }
@@ -122,18 +197,18 @@ GitView::GitView(SessionState& state, SpaceId space) : failure_(std::make_unique
   check(git_odb_new(&odb), "making an object database");
   const GitHandle<git_odb> odb_owner(odb);
   check(git_odb_add_backend(odb, new_odb_hook(context), 1), "adding the sealed store");
-  check(git_repository_wrap_odb(&repository_, odb), "opening the space");
+  git_repository* wrapped = nullptr;
+  check(git_repository_wrap_odb(&wrapped, odb), "opening the space");
+  repository_.reset(wrapped);
   // An empty configuration keeps libgit2 from looking at the machine's own.
   check(git_config_new(&config), "making an empty configuration");
-  git_repository_set_config(repository_, config);
-  git_config_free(config);
-  check(git_refdb_new(&refdb, repository_), "making a reference database");
-  git_refdb_set_backend(refdb, new_ref_hook(context));
-  git_repository_set_refdb(repository_, refdb);
-  git_refdb_free(refdb);
+  const GitHandle<git_config> config_owner(config);
+  check(git_repository_set_config(wrapped, config), "using an empty configuration");
+  check(git_refdb_new(&refdb, wrapped), "making a reference database");
+  const GitHandle<git_refdb> refdb_owner(refdb);
+  check(git_refdb_set_backend(refdb, new_ref_hook(context)), "adding the sealed references");
+  check(git_repository_set_refdb(wrapped, refdb), "using the sealed references");
 }
-
-GitView::~GitView() { git_repository_free(repository_); }
 
 void GitView::check(int code, std::string_view doing) const {
   if (code >= 0) return;
