@@ -46,6 +46,9 @@ http::Response create_token(Call& call) {
 }
 
 http::Response remove_token(Call& call) {
+  // A token's scopes say nothing of this: a token that leaks must not end the others.
+  if (call.identity.means == Means::kToken)
+    throw Error(ErrorCode::kForbidden, "A token cannot remove tokens: sign in with your password to remove one.");
   if (!service::remove_token(call.app(), call.caller(), call.request.parameters.integer("id")))
     throw Error(ErrorCode::kNotFound, "There is no such token.");
   return http::no_content();

@@ -1,0 +1,139 @@
+// Every route, asked by every kind of person, against what is written down here. A route that is missing here fails the test.
+#include "world.h"
+
+namespace rotulus::test {
+namespace {
+
+using http::Method;
+
+// Nobody, no role, then the roles in the space QA, the owner of another space, and the roles in the whole system.
+const std::vector<std::string> kPeople{"", "nora", "rita", "carl", "rhea", "abel", "olga", "hugo", "aude", "adam"};
+
+struct Row {
+  std::string route;  // its name
+  std::string target;
+  std::string body;
+  std::vector<int> outcomes;  // one for each of kPeople
+};
+
+// # becomes a number that was not used before, so that what is made is new each time.
+const std::vector<Row>& table() {
+  static const std::vector<Row> rows{
+      // clang-format off
+      //                                                     nobody none read. cont. revi. appr. own.  other audi. admin.
+      {"beginSession", "/api/v1/session",
+       R"({"username": "rita", "password": "wrong"})",       {401, 401, 401, 401, 401, 401, 401, 401, 401, 401}},
+      {"getMe", "/api/v1/me", "",                            {401, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+      {"listTokens", "/api/v1/tokens", "",                   {401, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+      {"createToken", "/api/v1/tokens",
+       R"({"name": "t", "scopes": ["read_document"], "expires_at": "2999-01-01T00:00:00Z"})",
+                                                             {401, 201, 201, 201, 201, 201, 201, 201, 201, 201}},
+      {"removeToken", "/api/v1/tokens/999", "",              {401, 404, 404, 404, 404, 404, 404, 404, 404, 404}},
+      {"listSpaces", "/api/v1/spaces", "",                   {401, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+      {"createSpace", "/api/v1/spaces",
+       R"({"key": "S#", "title": "x"})",                     {401, 403, 403, 403, 403, 403, 403, 403, 403, 201}},
+      {"getSpace", "/api/v1/spaces/QA", "",                  {401, 404, 200, 200, 200, 200, 200, 404, 200, 200}},
+      {"changeSpace", "/api/v1/spaces/QA",
+       R"({"title": "Quality"})",                            {401, 404, 403, 403, 403, 403, 200, 404, 403, 200}},
+      {"getBindings", "/api/v1/spaces/QA/bindings", "",      {401, 404, 403, 403, 403, 403, 200, 404, 403, 200}},
+      {"setBindings", "/api/v1/spaces/QA/bindings",
+       R"({"items": [{"user": "rita", "role": "reader"}, {"user": "carl", "role": "contributor"},
+                     {"user": "rhea", "role": "reviewer"}, {"user": "abel", "role": "approver"},
+                     {"user": "olga", "role": "owner"}]})",  {401, 404, 403, 403, 403, 403, 200, 404, 403, 200}},
+      {"listDocuments", "/api/v1/spaces/QA/documents", "",   {401, 404, 200, 200, 200, 200, 200, 404, 200, 200}},
+      {"createDocument", "/api/v1/spaces/QA/documents",
+       R"({"title": "x"})",                                  {401, 404, 403, 201, 403, 403, 201, 404, 403, 403}},
+      // Of a document in force.
+      {"getDocument", "/api/v1/documents/QA-000001", "",     {401, 404, 200, 200, 200, 200, 200, 404, 404, 404}},
+      {"changeDocument", "/api/v1/documents/QA-000001",
+       R"({"title": "t"})",                                  {401, 404, 403, 200, 403, 403, 200, 404, 404, 404}},
+      {"getContent", "/api/v1/documents/QA-000001/content", "",
+                                                             {401, 404, 200, 200, 200, 200, 200, 404, 404, 404}},
+      {"saveContent", "/api/v1/documents/QA-000001/content",
+       "text",                                               {401, 404, 403, 200, 403, 403, 200, 404, 404, 404}},
+      {"listVersions", "/api/v1/documents/QA-000001/versions", "",
+                                                             {401, 404, 200, 200, 200, 200, 200, 404, 404, 404}},
+      {"getVersion", "/api/v1/documents/QA-000001/versions/1", "",
+                                                             {401, 404, 200, 200, 200, 200, 200, 404, 404, 404}},
+      {"compareVersions", "/api/v1/documents/QA-000001/compare?from=1&to=1", "",
+                                                             {401, 404, 200, 200, 200, 200, 200, 404, 404, 404}},
+      {"restoreDocument", "/api/v1/documents/QA-000001/restore",
+       R"({"version": "1"})",                                {401, 404, 403, 200, 403, 403, 200, 404, 404, 404}},
+      // Of a draft, and of its version beside one in force.
+      {"getDocument", "/api/v1/documents/QA-000002", "",     {401, 404, 404, 200, 200, 200, 200, 404, 404, 404}},
+      {"changeDocument", "/api/v1/documents/QA-000002",
+       R"({"title": "t"})",                                  {401, 404, 404, 200, 403, 403, 200, 404, 404, 404}},
+      {"getContent", "/api/v1/documents/QA-000002/content", "",
+                                                             {401, 404, 404, 200, 200, 200, 200, 404, 404, 404}},
+      {"getContent", "/api/v1/documents/QA-000001/content?version=2", "",
+                                                             {401, 404, 404, 200, 200, 200, 200, 404, 404, 404}},
+      {"saveContent", "/api/v1/documents/QA-000002/content",
+       "text",                                               {401, 404, 404, 200, 403, 403, 200, 404, 404, 404}},
+      {"listVersions", "/api/v1/documents/QA-000002/versions", "",
+                                                             {401, 404, 404, 200, 200, 200, 200, 404, 404, 404}},
+      {"getVersion", "/api/v1/documents/QA-000002/versions/1", "",
+                                                             {401, 404, 404, 200, 200, 200, 200, 404, 404, 404}},
+      {"getVersion", "/api/v1/documents/QA-000001/versions/2", "",
+                                                             {401, 404, 404, 200, 200, 200, 200, 404, 404, 404}},
+      {"compareVersions", "/api/v1/documents/QA-000001/compare?from=1&to=2", "",
+                                                             {401, 404, 404, 200, 200, 200, 200, 404, 404, 404}},
+      {"restoreDocument", "/api/v1/documents/QA-000002/restore",
+       R"({"version": "1"})",                                {401, 404, 404, 200, 403, 403, 200, 404, 404, 404}},
+      {"search", "/api/v1/search?q=x", "",                   {401, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+      {"suggest", "/api/v1/search/suggest?q=x", "",          {401, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+      {"listAudit", "/api/v1/audit", "",                     {401, 403, 403, 403, 403, 403, 403, 403, 200, 403}},
+      {"listUsers", "/api/v1/users", "",                     {401, 403, 403, 403, 403, 403, 403, 403, 403, 200}},
+      {"createUser", "/api/v1/users", R"({"name": "u#"})",   {401, 403, 403, 403, 403, 403, 403, 403, 403, 201}},
+      {"changeUser", "/api/v1/users/bert",
+       R"({"disabled": true})",                              {401, 403, 403, 403, 403, 403, 403, 403, 403, 200}},
+      {"getLife", "/livez", "",                              {200, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+      {"getReadiness", "/readyz", "",                        {200, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+      {"getMetrics", "/metrics", "",                         {401, 403, 403, 403, 403, 403, 403, 403, 403, 200}},
+      {"getDescription", "/api/openapi.json", "",            {200, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+      // Last, because it ends the sessions.
+      {"endSession", "/api/v1/session", "",                  {401, 204, 204, 204, 204, 204, 204, 204, 204, 204}},
+      // clang-format on
+  };
+  return rows;
+}
+
+Method method_of(const http::Router& router, const std::string& name) {
+  for (const auto& route : router.routes())
+    if (route.name == name) return route.method;
+  FAIL("there is no route " << name);
+  return Method::kGet;
+}
+
+}  // namespace
+
+TEST_CASE("every route answers every kind of person as written down", "[api][access]") {
+  service::SignInLimits limits;
+  limits.failures_before_delay = 1000;  // wrong passwords are part of the table
+  World world({}, limits);
+  const DocumentId document = world.publish("QA", "a.md", "# A\n");
+  const std::string target = "/api/v1/documents/" + document.text();
+  REQUIRE(world.as("carl").put_bytes(target + "/content", "# B\n", world.as("carl").get(target).tag()).status == 200);
+  REQUIRE(world.as("carl").post("/api/v1/spaces/QA/documents", {{"title", "Draft"}}).status == 201);
+
+  std::set<std::string> asked;
+  int number = 10;
+  for (const Row& row : table()) {
+    asked.insert(row.route);
+    const Method method = method_of(world.router(), row.route);
+    for (std::size_t i = 0; i < kPeople.size(); ++i) {
+      std::string body = row.body;
+      if (const auto mark = body.find('#'); mark != std::string::npos) body.replace(mark, 1, std::to_string(number++));
+      const Client client = kPeople[i].empty() ? world.nobody() : world.as(kPeople[i]);
+      const std::string type = row.route == "saveContent" ? "text/markdown" : "application/json";
+      const Answer answer = client.send(method, row.target, body, {{"Content-Type", type}, {"If-Match", "*"}});
+      INFO(row.route << " " << row.target << " by " << (kPeople[i].empty() ? "nobody" : kPeople[i]) << ": " << answer.body);
+      CHECK(answer.status == row.outcomes.at(i));
+    }
+  }
+  for (const auto& route : world.router().routes()) {
+    INFO("in the table: " << route.name);
+    CHECK(asked.contains(route.name));
+  }
+}
+
+}  // namespace rotulus::test

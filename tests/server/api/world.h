@@ -1,0 +1,57 @@
+// A small organisation behind the interface: two spaces, people with every kind of role, documents published and in draft.
+//
+//   space QA  olga (owner), carl (contributor), rhea (reviewer), abel (approver), rita (reader)
+//   space HB  hugo (owner), bert (reader)
+//   adam (administrator), aude (auditor): everywhere                 nora: no role at all
+//
+// Everybody's password is password_of(name).
+#pragma once
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "api/api.h"
+#include "client.h"
+#include "service/application.h"
+#include "storage/documents.h"
+#include "support/temporary_directory.h"
+
+namespace rotulus::test {
+
+inline std::string password_of(const std::string& user_name) { return "correct horse " + user_name.substr(0, 1) + " battery"; }
+
+class World {
+ public:
+  explicit World(api::ApiOptions options = {}, service::SignInLimits limits = {});
+
+  service::Application& app() { return *app_; }
+  const http::Router& router() const { return router_; }
+  // Somebody signed in by cookie; the same client at every call.
+  Client& as(const std::string& user_name);
+  Client nobody() const { return Client(router_); }
+
+  // A document in force, as an import makes it.
+  DocumentId publish(const std::string& space, const std::string& path, const std::string& content);
+  // A further version in force of it.
+  void publish_again(const DocumentId& document, const std::string& content);
+  void remove(const DocumentId& document);
+  // Waits until everything written is found.
+  void catch_up();
+  // The actions in the audit log, newest first.
+  std::vector<std::string> audit_actions(std::size_t count);
+
+ private:
+  void add_people();
+  void commit(const std::string& space, storage::DocumentChange change, DocumentId* made);
+
+  TemporaryDirectory directory_;
+  std::unique_ptr<service::Application> app_;
+  http::Router router_;
+  std::map<std::string, Client> clients_;
+};
+
+}  // namespace rotulus::test
