@@ -1,5 +1,7 @@
 #include "fixture_store.h"
 
+#include <algorithm>
+
 #include "audit_tree.h"
 #include "core/document.h"
 #include "session_state.h"
@@ -165,14 +167,15 @@ json describe_audit(const Session& session) {
   all.limit = 1000;
   json entries = json::array();
   for (const AuditEntry& e : AuditLog(session).list(all))
-    entries.insert(entries.begin(), {{"sequence", e.sequence},
-                                     {"time", e.time.microseconds},
-                                     {"actor", e.actor.value},
-                                     {"actor_name", e.actor_name},
-                                     {"action", e.action},
-                                     {"object", e.object},
-                                     {"detail", e.detail},
-                                     {"outcome", static_cast<int>(e.outcome)}});
+    entries.push_back({{"sequence", e.sequence},
+                       {"time", e.time.microseconds},
+                       {"actor", e.actor.value},
+                       {"actor_name", e.actor_name},
+                       {"action", e.action},
+                       {"object", e.object},
+                       {"detail", e.detail},
+                       {"outcome", static_cast<int>(e.outcome)}});
+  std::reverse(entries.begin(), entries.end());  // oldest first
   return {{"entries", entries}, {"root", crypto::hex(load_audit_head(session.state()).root())}};
 }
 
