@@ -230,7 +230,9 @@ std::optional<Connection::Wait> Connection::read_head() {
     refuse(timed_out("The head of the request came too slowly."));
     return std::nullopt;
   }
-  switch (receive()) {
+  const bool stopping = shared_.stopping.load(std::memory_order_acquire);
+  const bool look = !std::exchange(just_answered_, false) || stopping || stream_->has_buffered();
+  switch (look ? receive() : Input::kNothingYet) {
     case Input::kClosed:
       return Wait::kOver;
     case Input::kData:
@@ -241,7 +243,7 @@ std::optional<Connection::Wait> Connection::read_head() {
       break;
   }
   const Limits& limits = shared_.options.limits;
-  if (waiting && shared_.stopping.load(std::memory_order_acquire)) return Wait::kOver;
+  if (waiting && stopping) return Wait::kOver;
   if (waiting && !fresh_) return wait_for_input(waiting_since_ + limits.idle_timeout);
   return wait_for_input((fresh_ ? waiting_since_ : began_) + limits.head_deadline);
 }
@@ -472,6 +474,7 @@ void Connection::expect_next_request() {
   waiting_since_ = began_ = Clock::now();
   phase_ = Phase::kHead;
   if (input_.empty()) {
+    just_answered_ = true;
     std::string().swap(input_);
     idle_.store(true, std::memory_order_release);
   }

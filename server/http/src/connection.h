@@ -108,7 +108,8 @@ class Connection {
   Outgoing outgoing_;
   Status status_ = kNoStatus;
 
-  bool fresh_ = true;  // no request yet
+  bool fresh_ = true;           // no request yet
+  bool just_answered_ = false;  // most clients have not sent the next request yet: no use in looking
   bool keep_alive_ = true;
   bool unread_ = false;              // the client may still be sending what nobody will read
   bool lost_ = false;                // the client went away while its body was read

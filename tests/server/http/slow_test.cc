@@ -1,5 +1,6 @@
 // Clients that take their time: nobody holds a worker by being slow, and every wait ends.
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <thread>
@@ -266,6 +267,30 @@ TEST_CASE("the server keeps to its number of connections", "[http][slow]") {
   wait_for_connections(server, 2);
   RawClient third = server.connect();
   CHECK(third.closed_within(2s));
+}
+
+TEST_CASE("a server out of descriptors takes up service again when it has some", "[http][slow]") {
+  LiveServer server(echo);
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  std::vector<RawClient> clients;
+  clients.push_back(server.connect());
+  wait_for_connections(server, 1);
+  RawClient waiting = server.connect();
+  wait_for_connections(server, 2);
+  // No number above those in use: the next client fits, its connection in the server does not.
+  const int next = ::dup(0);
+  ::close(next);
+  rlimit tight = before;
+  tight.rlim_cur = static_cast<rlim_t>(next) + 1;
+  ::setrlimit(RLIMIT_NOFILE, &tight);
+  RawClient starved = server.connect();
+  starved.send(get("/"));
+  CHECK_FALSE(starved.receive(200ms));
+  waiting.send(get("/"));
+  CHECK(waiting.receive());
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  CHECK(starved.receive());
 }
 
 }  // namespace

@@ -191,6 +191,17 @@ TEST_CASE("a new certificate is used without a restart, a broken one is not", "[
   CHECK(TlsClient(server.port()).certificate_name() == "second.example");
 }
 
+// A throw-away key, encrypted with a passphrase that nobody will be asked for.
+constexpr const char* kEncryptedKey =
+    "-----BEGIN EC PRIVATE KEY-----\n"
+    "Proc-Type: 4,ENCRYPTED\n"
+    "DEK-Info: AES-128-CBC,F6D034FF8D2E0EECDB02B79D8079A413\n"
+    "\n"
+    "6rptuYm+UCYnf6mOACYk61W2mEp6fGfwPgj8LBX6hGZZwPcMSsY/A4QsqVkV67so\n"
+    "9eLgn/ZxN8aqSBrG557euYzeZfNuUgyE9cOwS2hYe6cZWLrczvRcffrhRlNNw3gY\n"
+    "OFJneKLdYnM2g5ao2e+WSzK5b2kZHTqZkgBR1rZsAYA=\n"
+    "-----END EC PRIVATE KEY-----\n";
+
 TEST_CASE("certificate files that cannot be used are named", "[http][tls]") {
   const auto message = [](const TlsFiles& files) -> std::string {
     ServerOptions options = quick_options();
@@ -208,6 +219,8 @@ TEST_CASE("certificate files that cannot be used are named", "[http][tls]") {
   CHECK_THAT(message({"/absent/certificate.pem", one.files().private_key}), Catch::Contains("/absent/certificate.pem"));
   CHECK_THAT(message({one.files().certificate, "/absent/key.pem"}), Catch::Contains("private key /absent/key.pem"));
   CHECK_THAT(message({one.files().certificate, other.files().private_key}), Catch::Contains("belong together"));
+  rotulus::test::write_file(other.files().private_key, kEncryptedKey);
+  CHECK_THAT(message({one.files().certificate, other.files().private_key}), Catch::Contains("must not be encrypted"));
   CHECK_THAT(message({one.files().private_key, one.files().private_key}), Catch::Contains("cannot be used"));
 }
 
