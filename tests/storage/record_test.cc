@@ -54,7 +54,7 @@ TEST_CASE("a record that ends inside a field is refused and names its row", "[st
 
 TEST_CASE("a length beyond the record and a varint without an end are refused", "[storage][record]") {
   for (const crypto::Bytes& bytes : {crypto::Bytes{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 'x'},
-                                    crypto::Bytes(11, 0x80), crypto::Bytes{5, 'a', 'b'}}) {
+                                     crypto::Bytes(11, 0x80), crypto::Bytes{5, 'a', 'b'}}) {
     RecordReader in(bytes, "x");
     CHECK(error_of([&] { in.bytes(); }) == ErrorCode::kCorrupt);
   }
