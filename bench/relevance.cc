@@ -1,8 +1,7 @@
-// rotulus_bench_relevance [CORPORA]: how well and how fast the search component answers, without a server around it.
+// relevance.*: how well and how fast the search component answers, without a server around it.
 //
-// Builds one mixed index of three judged collections (Cranfield, CMRC passages, sections of docs-zh) and prints one JSON object a
-// line: nDCG@10 over the even query numbers (the odd ones are for tuning), the size of the index, indexing speed, and the time of
-// queries. CORPORA: the folder that holds relevance/; else $ROTULUS_CORPORA, else ../shared/corpora beside the repository.
+// Builds one mixed index of three judged collections (Cranfield, CMRC passages, sections of docs-zh): nDCG@10 over the even query
+// numbers (the odd ones are for tuning), and size, speed and times of this smaller corpus.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -17,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "groups.h"
+#include "measure.h"
 #include "search/index.h"
 #include "search/snippet.h"
 
@@ -24,6 +25,7 @@ namespace {
 
 using namespace rotulus;
 using namespace rotulus::search;
+using bench::seconds_of;
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBatch = 250;
@@ -36,16 +38,7 @@ struct Collection {
 };
 constexpr Collection kCollections[] = {{"cran", 0}, {"cmrc", 800}, {"docscn", 800}};
 
-double seconds_of(const std::function<void()>& work) {
-  const auto begin = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-void print(const std::string& id, double value, const std::string& note) {
-  std::cout << "{\"id\": \"" << id << "\", \"value\": " << std::setprecision(4) << value << ", \"runs\": 1, \"note\": \"" << note
-            << "\"}" << std::endl;
-}
+void print(const std::string& id, double value, const std::string& note) { bench::print({id, {value}, note}); }
 
 void print_times(const std::string& id, std::vector<double> seconds, const std::string& note) {
   std::sort(seconds.begin(), seconds.end());
@@ -178,18 +171,18 @@ void measure_times(const Index& index, const std::vector<Entry>& entries) {
   const auto term = [&](std::size_t i) { return words.terms[i % words.terms.size()]; };
   const auto search = [&](const std::string& query) { index.search(request_for(query)); };
   const std::string size = std::to_string(index.entry_count()) + " documents, ten ids, warm, one thread";
-  timed("search.engine.1term", size, [&](std::size_t i) { search(term(i)); });
-  timed("search.engine.3term", size, [&](std::size_t i) { search(term(i) + " " + term(i * 7 + 1) + " " + term(i * 13 + 5)); });
-  timed("search.engine.phrase", size + ", four Han characters",
+  timed("relevance.corpus.1term", size, [&](std::size_t i) { search(term(i)); });
+  timed("relevance.corpus.3term", size, [&](std::size_t i) { search(term(i) + " " + term(i * 7 + 1) + " " + term(i * 13 + 5)); });
+  timed("relevance.corpus.phrase", size + ", four Han characters",
         [&](std::size_t i) { search("\"" + words.phrases[i % words.phrases.size()] + "\""); });
-  timed("search.engine.facets", size + ", three terms and six facets", [&](std::size_t i) {
+  timed("relevance.corpus.facets", size + ", three terms and six facets", [&](std::size_t i) {
     SearchRequest request = request_for(term(i) + " " + term(i * 7 + 1) + " " + term(i * 13 + 5));
     request.facets = true;
     index.search(request);
   });
-  timed("search.engine.suggest", size,
+  timed("relevance.corpus.suggest", size,
         [&](std::size_t i) { index.suggest(term(i).substr(0, 3), request_for("").readable, {}, 10); });
-  timed("search.engine.snippet", "one text of the collection",
+  timed("relevance.corpus.snippet", "one text of the collection",
         [&](std::size_t i) { make_snippet(entries[i * 31 % entries.size()].text, term(i) + " " + term(i * 7 + 1)); });
 }
 
@@ -206,9 +199,9 @@ std::unique_ptr<Index> build_index(const std::vector<Entry>& entries, const std:
   const double megabytes = static_cast<double>(bytes) / 1e6;
   const std::string note =
       label + ", " + std::to_string(entries.size()) + " documents, " + std::to_string(bytes) + " bytes of text";
-  print("search.index.documents_per_s", static_cast<double>(entries.size()) / seconds, note);
-  print("search.index.mb_per_s", megabytes / seconds, note);
-  print("search.index.size_vs_text_uncompacted", static_cast<double>(index->memory_bytes()) / static_cast<double>(bytes), note);
+  print("relevance.corpus.documents_per_s", static_cast<double>(entries.size()) / seconds, note);
+  print("relevance.corpus.mb_per_s", megabytes / seconds, note);
+  print("relevance.corpus.size_vs_text_uncompacted", static_cast<double>(index->memory_bytes()) / static_cast<double>(bytes), note);
   return index;
 }
 
@@ -217,16 +210,11 @@ void measure_checkpoint(Index& index, const std::vector<Entry>& entries) {
   const crypto::SecretBytes key = crypto::random_secret();
   std::size_t bytes = 0;
   for (const Entry& entry : entries) bytes += entry.title.size() + entry.text.size();
-  print("search.checkpoint.save_s", seconds_of([&] { index.save_checkpoint(file, key); }), "compaction included");
-  print("search.checkpoint.load_s", seconds_of([&] { index.load_checkpoint(file, key); }), "");
-  print("search.index.size_vs_text", static_cast<double>(index.memory_bytes()) / static_cast<double>(bytes),
+  print("relevance.corpus.checkpoint_save_s", seconds_of([&] { index.save_checkpoint(file, key); }), "compaction included");
+  print("relevance.corpus.checkpoint_load_s", seconds_of([&] { index.load_checkpoint(file, key); }), "");
+  print("relevance.corpus.size_vs_text", static_cast<double>(index.memory_bytes()) / static_cast<double>(bytes),
         "compacted, in memory");
   fs::remove(file);
-}
-
-fs::path corpora_folder(int argc, char** argv) {
-  const char* named = argc > 1 ? argv[1] : std::getenv("ROTULUS_CORPORA");
-  return (named ? fs::path(named) : fs::path(ROTULUS_SOURCE_DIR) / "../shared/corpora") / "relevance";
 }
 
 void measure(const fs::path& corpora) {
@@ -239,18 +227,12 @@ void measure(const fs::path& corpora) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    const fs::path corpora = corpora_folder(argc, argv);
-    if (fs::exists(corpora / "cran.docs")) {
-      measure(corpora);
-      return 0;
-    }
-    std::cout << R"({"id": "relevance", "absent": "there are no judged collections in )" << corpora.string() << "\"}"
-              << std::endl;
-    return 0;
-  } catch (const std::exception& error) {
-    std::cerr << "rotulus_bench_relevance: " << error.what() << '\n';
-    return 1;
-  }
+namespace rotulus::bench {
+
+void relevance_group() {
+  const fs::path documents = corpus("relevance/cran.docs");
+  if (documents.empty()) return print_absent("relevance", "there are no judged collections; set ROTULUS_CORPORA");
+  measure(documents.parent_path());
 }
+
+}  // namespace rotulus::bench

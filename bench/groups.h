@@ -1,0 +1,10 @@
+// The groups of figures that script/bench prints.
+#pragma once
+
+namespace rotulus::bench {
+
+void import_group();
+void search_group();
+void relevance_group();
+
+}  // namespace rotulus::bench

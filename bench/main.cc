@@ -1,0 +1,37 @@
+// rotulus-bench GROUP...: measures and prints one JSON object a line (docs/benchmarks.md).
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "groups.h"
+
+int main(int argc, char** argv) {
+  const std::map<std::string, std::function<void()>> groups = {
+      {"import", rotulus::bench::import_group},
+      {"search", rotulus::bench::search_group},
+      {"relevance", rotulus::bench::relevance_group},
+  };
+  std::vector<std::string> wanted(argv + 1, argv + argc);
+  if (wanted.empty() || wanted == std::vector<std::string>{"all"}) {
+    wanted.clear();
+    for (const auto& [name, run] : groups) wanted.push_back(name);
+  }
+  try {
+    for (const auto& name : wanted) {
+      const auto group = groups.find(name);
+      if (group == groups.end()) {
+        std::cerr << "rotulus-bench: there is no group '" << name << "'; there are";
+        for (const auto& [known, run] : groups) std::cerr << ' ' << known;
+        std::cerr << " and all.\n";
+        return 2;
+      }
+      group->second();
+    }
+  } catch (const std::exception& error) {
+    std::cerr << "rotulus-bench: " << error.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,106 @@
+#include "search_server.h"
+
+#include <algorithm>
+
+#include "api/api.h"
+#include "crypto/signing.h"
+#include "storage/accounts.h"
+#include "storage/documents.h"
+#include "storage/spaces.h"
+
+namespace rotulus::bench {
+namespace {
+
+constexpr std::size_t kSpaces = 20, kReadableSpaces = 15;
+constexpr std::size_t kCommitsAtOnce = 200;
+
+crypto::Credential bench_key(std::uint8_t byte) {
+  crypto::Credential credential;
+  credential.secret = crypto::SecretBytes(crypto::kKeySize);
+  std::fill_n(credential.secret.data(), crypto::kKeySize, byte);
+  return credential;
+}
+
+storage::CommitRequest new_document(SpaceId space, const std::string& path, const std::string& text) {
+  storage::CommitRequest request;
+  request.space = space;
+  request.author = request.committer = {"bench", "bench@rotulus.invalid", Timestamp::now(), 0};
+  request.message = "a document";
+  request.imported = true;
+  storage::Metadata metadata;
+  metadata.path = path;
+  request.changes = {{storage::DocumentChange::Kind::kCreate, {}, {}, text, metadata}};
+  return request;
+}
+
+}  // namespace
+
+SearchServer::SearchServer(const std::vector<CorpusText>& corpus) {
+  open(storage::Store::create(storage::DataDirectory::create(scratch_ / "data"), bench_key(key_byte_)).store);
+  fill(corpus);
+  crypto::create_self_signed_certificate({"127.0.0.1"}, 1, scratch_ / "certificate.pem", scratch_ / "key.pem");
+  serve();
+}
+
+SearchServer::~SearchServer() {
+  if (server_) server_->stop();
+}
+
+void SearchServer::open(std::unique_ptr<storage::Store> store) {
+  service::ApplicationOptions options;
+  options.index.directory = "/dev/shm";
+  options.index.allow_swap = true;  // public texts
+  app_ = std::make_unique<service::Application>(std::move(store), options, nullptr);
+}
+
+void SearchServer::fill(const std::vector<CorpusText>& corpus) {
+  const storage::Actor actor = service::local_owner();
+  app_->write(actor, [&](storage::Transaction& tx) {
+    for (std::size_t i = 0; i < kSpaces; ++i)
+      spaces_.push_back(storage::create_space(tx, SpaceKey::parse("S" + std::to_string(10 + i)).value(), "Space", "").id);
+    const auto reader = storage::create_user(tx, "reader", "", "", "").id;
+    for (std::size_t i = 0; i < kReadableSpaces; ++i) storage::grant(tx, reader, {"reader", Scope::of(spaces_[i])});
+    token_ = storage::create_token(tx, reader, "bench", {Permission::kReadDocument},
+                                   Timestamp{Timestamp::now().microseconds + 86'400'000'000})
+                 .bearer;
+  });
+  for (std::size_t done = 0; done < corpus.size(); done += kCommitsAtOnce)
+    app_->write(actor, [&](storage::Transaction& tx) {
+      for (std::size_t i = done; i < std::min(corpus.size(), done + kCommitsAtOnce); ++i)
+        storage::commit(tx, new_document(spaces_[i % kSpaces], corpus[i].path, corpus[i].text));
+    });
+  if (!app_->indexer().wait_until_current(std::chrono::minutes(20))) throw std::runtime_error("the index does not come up");
+}
+
+void SearchServer::serve() {
+  router_ = http::Router();
+  api::add_routes(router_, *app_, {});
+  http::ServerOptions options;
+  options.tls = http::TlsFiles{scratch_ / "certificate.pem", scratch_ / "key.pem"};
+  server_ = std::make_unique<http::Server>(options, [this](http::Request& request) { return router_(request); });
+  server_->start();
+}
+
+http::Client SearchServer::client() const {
+  http::ClientOptions options;
+  options.server = "https://127.0.0.1:" + std::to_string(server_->port());
+  options.trusted = scratch_ / "certificate.pem";
+  options.bearer = token_;
+  return http::Client(options);
+}
+
+void SearchServer::save(const std::string& text) {
+  const std::string path = "saved/" + std::to_string(saved_++) + ".md";
+  app_->write(service::local_owner(), [&](storage::Transaction& tx) { storage::commit(tx, new_document(spaces_[0], path, text)); });
+}
+
+double SearchServer::restart() {
+  server_->stop();
+  server_.reset();
+  app_.reset();
+  const double seconds = seconds_of([&] { open(storage::Store::open(storage::DataDirectory::open(scratch_ / "data"), bench_key(key_byte_))); });
+  serve();
+  return seconds;
+}
+
+}  // namespace rotulus::bench

@@ -1,0 +1,44 @@
+// A whole server with the standard corpus in it, as a company would have it: twenty spaces, a reader of fifteen of them, HTTPS.
+// Thread-safety: one thread; client() gives each caller its own connection.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/client.h"
+#include "http/server.h"
+#include "measure.h"
+#include "search_corpus.h"
+#include "service/application.h"
+
+namespace rotulus::bench {
+
+class SearchServer {
+ public:
+  explicit SearchServer(const std::vector<CorpusText>& corpus);
+  ~SearchServer();
+
+  http::Client client() const;  // of the reader, on a connection of its own
+  // Saves a new document in force with this text, as quickly as the store can.
+  void save(const std::string& text);
+  service::Application& application() { return *app_; }
+  // Stops the application, which leaves a checkpoint, and starts it again; the seconds that the start took.
+  double restart();
+
+ private:
+  void fill(const std::vector<CorpusText>& corpus);
+  void open(std::unique_ptr<storage::Store> store);
+  void serve();
+
+  Scratch scratch_;
+  std::uint8_t key_byte_ = 7;
+  std::vector<SpaceId> spaces_;
+  std::string token_;
+  std::unique_ptr<service::Application> app_;
+  http::Router router_;
+  std::unique_ptr<http::Server> server_;
+  std::size_t saved_ = 0;
+};
+
+}  // namespace rotulus::bench
