@@ -220,13 +220,9 @@ function spaceJson(documents, space) {
 }
 
 function spaceDocuments(documents, key, query) {
-  const q = (query.get('q') ?? '').toLowerCase();
-  const state = query.get('state') ?? '';
-  const all = documents.filter(
-    (d) => d.space === key && (!state || shown(d).state === state) &&
-      (!q || [d.title, d.number, d.path].some((text) => text.toLowerCase().includes(q))),
-  );
-  const { items, next_cursor } = page(all, query);
+  const words = wordsOf(query.get('q') ?? '');
+  const inSpace = new URLSearchParams({ space: key, ...(query.get('state') ? { state: query.get('state') } : {}) });
+  const { items, next_cursor } = page(found(documents, words, inSpace), query);
   return { items: items.map(documentJson), next_cursor };
 }
 

@@ -289,7 +289,7 @@ export const documents = [
   }),
   doc('REQ-SVC-0004', 'SVC', {
     title: 'Requirements of the ticket system 工单系统需求',
-    type: 'requirement',
+    type: 'requirement_specification',
     language: 'en',
     tags: ['requirements'],
     path: 'requirements/tickets.md',

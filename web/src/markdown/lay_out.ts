@@ -12,7 +12,7 @@ export interface OutlineEntry {
 export interface LayoutOptions {
   title: string; // a first heading that only repeats it is left out
   path: string; // of the document, for relative links
-  linkToPath: (path: string) => string; // the address of another file of the space
+  linkToPath: (path: string, words: string) => string; // the address of another file of the space, called `words`
   imageOutside: (text: string) => string;
   imageMissing: (text: string) => string;
 }
@@ -25,9 +25,12 @@ function headingsOf(content: DocumentFragment): HTMLHeadingElement[] {
   return [...content.querySelectorAll<HTMLHeadingElement>('h1, h2, h3, h4, h5, h6')];
 }
 
+// A title is taken from the source of the heading, so marks such as those of code may stand in it.
+const bare = (title: string) => title.replace(/[`*_\\]/g, '').replace(/\s+/g, ' ').trim();
+
 function dropRepeatedTitle(content: DocumentFragment, title: string): void {
   const first = content.firstElementChild;
-  if (first?.tagName === 'H1' && text(first) === title.replace(/\s+/g, ' ').trim()) first.remove();
+  if (first?.tagName === 'H1' && bare(text(first)) === bare(title)) first.remove();
 }
 
 /** Renames a heading's element, keeping what is in it. */
@@ -75,7 +78,7 @@ function aim(link: HTMLAnchorElement, target: Target, options: LayoutOptions): v
       link.href = '#' + kIdPrefix + target.fragment;
       break;
     case 'document':
-      link.href = options.linkToPath(target.path) + (target.fragment && '#' + kIdPrefix + target.fragment);
+      link.href = options.linkToPath(target.path, text(link)) + (target.fragment && '#' + kIdPrefix + target.fragment);
       break;
     case 'none':
       link.removeAttribute('href');

@@ -43,6 +43,10 @@ export function comparePath(number: string, from: string, to: string): string {
 
 export const spacePath = (key: string) => '/spaces/' + encodeURIComponent(key);
 
+/** A link inside a document: names another file of the space by its path, and says what it calls it. */
+export const linkedPath = (space: string, path: string, words: string) =>
+  `${spacePath(space)}?` + new URLSearchParams({ path, q: words });
+
 export const signInPath = (next: string) => '/sign-in' + (next === '/' ? '' : '?' + new URLSearchParams({ next }));
 
 /** Where to go after signing in: only ever a path of this application, never another site. */

@@ -6,6 +6,7 @@ export function problemText(error: unknown): string {
   if (!(error instanceof ApiError)) return t('problem.server');
   if (error.code === 'unreachable') return t('problem.unreachable');
   if (error.code === 'sealed') return t('problem.sealed');
+  if (error.code === 'starting') return t('problem.starting');
   if (error.status === 429) return t('problem.throttled');
   if (error.status === 403) return error.detail || t('problem.forbidden');
   if (error.status >= 500) return t('problem.server');

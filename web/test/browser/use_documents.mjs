@@ -97,8 +97,8 @@ async function testMockOnly(page, server) {
     await page.locator('h1', { hasText: 'Control of deviations' }).waitFor();
     await page.waitForFunction(() => location.pathname === '/d/SOP-QA-0002');
   });
-  await step('a link to a file that is not there leads to the list, filtered by its name', async () => {
-    await page.goto(server.url + '/spaces/QA?path=' + encodeURIComponent('procedures/gone.md'));
+  await step('a link to a file that is not there leads to the list, filtered by what the link says', async () => {
+    await page.goto(server.url + '/spaces/QA?q=gone&path=' + encodeURIComponent('procedures/gone.md'));
     await page.getByText('No document fits the filter.').waitFor();
     assert.equal(await page.locator('.space-filter input').inputValue(), 'gone');
   });

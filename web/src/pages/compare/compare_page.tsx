@@ -12,6 +12,7 @@ import { PageTitle } from '../../ui/page_title';
 import { ProblemNotice, isAbsent } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { StateBadge } from '../../ui/state_badge';
+import { firstLine } from '../../ui/summary';
 import { Time } from '../../ui/time';
 import { useVersions } from '../document/all_versions';
 import { partsOf } from './blocks';
@@ -31,7 +32,7 @@ function Side({ version, number }: { version: Version; number: string }) {
       <span class="quiet">
         {version.author.name} · <Time at={version.time} exact />
       </span>
-      <span class="side-summary">{version.summary}</span>
+      <span class="side-summary">{firstLine(version.summary)}</span>
     </p>
   );
 }

@@ -9,7 +9,7 @@ import { type OutlineEntry, layOut, markScrolling } from '../../markdown/lay_out
 import { renderInWorker } from '../../markdown/render_in_worker';
 import { sanitise } from '../../markdown/sanitise';
 import { here } from '../../router/router';
-import { spacePath } from '../../router/routes';
+import { linkedPath } from '../../router/routes';
 import { DownloadIcon, FileIcon } from '../../ui/icons';
 import { ProblemNotice } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
@@ -61,7 +61,7 @@ function Markdown({ text, document, reading, onOutline }: TextProps & { text: st
         const outline = layOut(fragment, {
           title: reading.title,
           path: reading.path,
-          linkToPath: (path) => spacePath(document.space) + '?' + new URLSearchParams({ path }),
+          linkToPath: (path, words) => linkedPath(document.space, path, words),
           imageOutside: (name) => t('document.image_outside', { text: name }),
           imageMissing: (name) => t('document.image_missing', { text: name }),
         });

@@ -56,6 +56,11 @@ export function Details({ document, reading }: { document: Document; reading: Re
             <span class="path">{reading.path}</span>
           </Fact>
         )}
+        {reading.summary && (
+          <Fact name={t('document.summary')}>
+            <span class="summary">{reading.summary.trim()}</span>
+          </Fact>
+        )}
         <Fact name={t('document.size')}>{formatSize(reading.size)}</Fact>
         {reading.sha256 && (
           <Fact name={t('document.sha256')}>

@@ -54,19 +54,19 @@ function usePrintMargins(reading: Reading): void {
   }, [top, name]);
 }
 
-function Actions({ reading, isText }: { reading: Reading; isText: boolean }) {
+/** For text only: a file carries its own button for downloading. */
+function Actions({ reading }: { reading: Reading }) {
+  const name = reading.path.split('/').pop() || true;
   return (
     <p class="actions">
-      <a class="action" href={contentAddress(reading.id, reading.revision)} download={reading.path.split('/').pop() || true}>
+      <a class="action" href={contentAddress(reading.id, reading.revision)} download={name}>
         <DownloadIcon />
         {t('document.download')}
       </a>
-      {isText && (
-        <button type="button" class="action" onClick={() => window.print()}>
-          <PrintIcon />
-          {t('document.print')}
-        </button>
-      )}
+      <button type="button" class="action" onClick={() => window.print()}>
+        <PrintIcon />
+        {t('document.print')}
+      </button>
     </p>
   );
 }
@@ -85,7 +85,7 @@ function Reader({ document, reading }: Loaded) {
           <span lang={document.language || undefined}>{reading.title}</span>
         </PageTitle>
         <VersionBanner document={document} reading={reading} />
-        <Actions reading={reading} isText={document.is_text} />
+        {document.is_text && <Actions reading={reading} />}
       </header>
       <aside class="document-side">
         <Outline entries={outline} />

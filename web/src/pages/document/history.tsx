@@ -7,6 +7,7 @@ import { comparePath, documentPath } from '../../router/routes';
 import { ProblemNotice } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { StateBadge } from '../../ui/state_badge';
+import { firstLine } from '../../ui/summary';
 import { Time } from '../../ui/time';
 import { useVersions } from './all_versions';
 import type { Reading } from './reading';
@@ -48,7 +49,7 @@ function Row({ version, number, shown, from, to, choose }: RowProps) {
         <StateBadge state={version.state} />
       </th>
       <td class="change">
-        <span class="change-summary">{version.summary || t('history.no_summary')}</span>
+        <span class="change-summary">{firstLine(version.summary) || t('history.no_summary')}</span>
         <span class="change-facts">
           {version.author.name} · <Time at={version.time} />
         </span>

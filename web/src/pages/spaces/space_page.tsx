@@ -115,19 +115,23 @@ function Documents({ spaceKey }: { spaceKey: string }) {
   );
 }
 
-/** A link inside a document names another by its path: goes there when there is such a document. */
+/**
+ * A link inside a document names another by its path and says what it calls it. The words find the document as a rule, the
+ * path makes sure of it; where it is not among those found, the list of those found is what can be shown.
+ */
 function useLinkedPath(spaceKey: string): boolean {
-  const path = new URLSearchParams(here.value.query).get('path') ?? '';
-  const { data, error } = useResource(path ? `path ${spaceKey} ${path}` : null, (signal) =>
-    getSpaceDocuments(spaceKey, { q: path.replace(/\/$/, ''), state: '', cursor: '' }, signal),
+  const values = new URLSearchParams(here.value.query);
+  const path = values.get('path') ?? '';
+  const q = values.get('q') || (path.split('/').pop() ?? '');
+  const { data, error } = useResource(path ? `path ${spaceKey} ${path} ${q}` : null, (signal) =>
+    getSpaceDocuments(spaceKey, { q, state: '', cursor: '' }, signal),
   );
   const wanted = candidatePaths(path);
   const found = data?.items.find((document) => wanted.includes(document.path));
   const absent = path !== '' && !found && (data !== undefined || error !== undefined);
   useEffect(() => {
     if (found) replace(documentPath(found.number) + here.value.hash);
-    const name = path.split('/').pop()?.replace(/\.\w+$/, '') ?? '';
-    if (absent) replace(spaceUrl(spaceKey, withChange(parseSpaceState(''), { q: name })));
+    if (absent) replace(spaceUrl(spaceKey, withChange(parseSpaceState(''), { q })));
   }, [found?.number, absent]);
   return path !== '';
 }

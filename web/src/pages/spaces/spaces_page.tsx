@@ -13,14 +13,14 @@ import './spaces.css';
 function SpaceRow({ space }: { space: Space }) {
   return (
     <li class="space-row">
-      <span class="space-key">{space.key}</span>
-      <div class="space-words">
-        <h2>
-          <a href={spacePath(space.key)}>{space.title}</a>
-        </h2>
-        {space.description && <p class="quiet">{space.description}</p>}
-      </div>
-      <span class="quiet space-count">{counted('spaces.documents', space.documents)}</span>
+      <h2>
+        <a href={spacePath(space.key)}>{space.title}</a>
+      </h2>
+      <span class="space-count">{counted('spaces.documents', space.documents)}</span>
+      <p class="space-words">
+        <span class="space-key">{space.key}</span>
+        {space.description && <span>{space.description}</span>}
+      </p>
     </li>
   );
 }
