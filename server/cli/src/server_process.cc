@@ -233,14 +233,14 @@ void ServerProcess::reload() {
 }
 
 void ServerProcess::stop() {
-  if (stopping_.exchange(true)) return;
+  if (stopping_.exchange(true) || !http_) return;
   manager_.stopping();
   log_->write(http::LogLevel::kInfo, "stopping");
   if (socket_) socket_->stop();  // commands end where they can be taken up again
   if (opener_.joinable()) opener_.join();
-  if (http_) http_->stop();  // requests that have begun are finished
+  http_->stop();  // requests that have begun are finished
   gate_.set(starting_handler());
-  if (instance_) instance_->close();  // writes the checkpoint of the index
+  instance_->close();  // writes the checkpoint of the index
 }
 
 }  // namespace rotulus::cli

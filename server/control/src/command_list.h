@@ -1,5 +1,4 @@
-// Every administrative command: what it takes from its arguments and what its result holds stands in
-// docs/operations/control-socket.md.
+// Every administrative command; what it takes and what its result holds stands in control/commands.h.
 #pragma once
 
 #include "arguments.h"

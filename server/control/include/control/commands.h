@@ -1,6 +1,21 @@
 // The administrative commands, the same over the control socket of a running server and on a directory without one.
 //
-// Arguments and results are JSON objects; docs/operations/control-socket.md lists them. Paths in arguments are absolute.
+// Arguments and results are JSON objects. Paths are absolute; what stands in brackets may be left out.
+//   import         path, space, [history, branch | metadata]       counts, and what was passed over and why
+//   export         directory, space                                commits, documents
+//   verify         [read_data]                                     clean, counts, problem_count, problems
+//   reindex                                                        documents, memory_bytes
+//   space.create   key, [title, description]                       the space
+//   space.list                                                     items
+//   user.create    name, [display_name, email, password]           the user; password when it was generated
+//   user.password  name, [password]                                password when it was generated
+//   user.disable   name        user.enable   name                  name, disabled
+//   user.list                                                      items, with their roles
+//   grant, revoke  user, role, [space, document]                   what was given
+//   token.create   user, scopes, [name, days]                      the token, shown once
+//   token.list     user        token.remove  user, id              items; id, user
+//   audit.list     [limit, before, actor, action, object]          size, items, newest first
+// A server answers two more: `status`, and `unseal` with kind (key_file, passphrase, recovery_key) and secret (base64url).
 // Thread-safety: any number of commands at once, as far as their context allows.
 // Errors: Error{kInvalidArgument} for an unknown command, missing or malformed arguments; otherwise those of the use-case.
 #pragma once
