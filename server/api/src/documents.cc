@@ -1,6 +1,8 @@
 // Documents: listing, making, describing, going back.
 #include "service/documents.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "cursor.h"
 #include "document_answer.h"
@@ -11,6 +13,10 @@ namespace rotulus::api {
 namespace {
 
 using http::Method;
+
+constexpr int kMostRounds = 20;
+// Content inside JSON is held several times over while it is read; more than this is put as bytes.
+constexpr std::size_t kContentInJson = 8 << 20;
 
 SpaceKey key_of(const Call& call) {
   if (auto key = SpaceKey::parse(call.parameter("key"))) return *std::move(key);
@@ -47,8 +53,9 @@ std::optional<service::DocumentView> find_view(Call& call, const DocumentId& id)
   }
 }
 
-// The documents of a space in which words are found, by number. The index knows the states of versions, this list asks for
-// that of documents: so it is looked at here, and the page filled up from what follows.
+// The documents of a space in which words are found, by number. The index knows the states of versions, and this list is asked
+// for that of documents (one in force may have a draft besides): so it is looked at here, and the page filled up from what
+// follows, within reason.
 Json filtered_list(Call& call, const SpaceKey& key, const std::string& words) {
   service::get_space(call.app(), call.caller(), key);  // the same 404 as the plain list
   const auto state = read_state(call.request);
@@ -56,10 +63,12 @@ Json filtered_list(Call& call, const SpaceKey& key, const std::string& words) {
   service::SearchQuery query;
   query.text = words;
   query.filter.spaces = {key.text()};
+  if (state) query.filter.states = {std::string(name(*state))};
   query.sort = search::Sort::kNumber;
   query.cursor = cursor_position(call.request, "found documents");
   query.snippets = false;
   Json items = Json::array();
+  int rounds = 0;
   do {
     query.limit = static_cast<int>(wanted - items.size());
     const auto found = service::search_documents(call.app(), call.caller(), query);
@@ -68,7 +77,7 @@ Json filtered_list(Call& call, const SpaceKey& key, const std::string& words) {
       if (view && (!state || view->document.state == *state)) items.push_back(to_json(*view));
     }
     query.cursor = found.next_cursor;
-  } while (items.size() < wanted && !query.cursor.empty());
+  } while (items.size() < wanted && !query.cursor.empty() && ++rounds < kMostRounds);
   return page(std::move(items), make_cursor("found documents", query.cursor));
 }
 
@@ -89,7 +98,7 @@ service::NewDocument read_new_document(const Fields& body, std::size_t content_b
 http::Response create_document(Call& call) {
   const SpaceKey key = key_of(call);
   // In JSON a text may take up to twice its bytes: a Chinese character escaped as \uXXXX has six instead of three.
-  const std::size_t content_bytes = call.context.options.content_bytes;
+  const std::size_t content_bytes = std::min(call.context.options.content_bytes, kContentInJson);
   const std::string text = call.request.read_body(2 * content_bytes + kJsonBytes);
   const auto document =
       read_new_document(Fields::parse(text, {"title", "language", "type", "tags", "path", "content", "summary"}), content_bytes);

@@ -23,8 +23,8 @@ namespace rotulus::api {
 class Idempotency {
  public:
   struct Limits {
-    std::size_t keys = 20'000;
-    std::size_t keys_per_user = 500;  // so that nobody pushes out the keys of others
+    std::size_t keys = 5'000;
+    std::size_t keys_per_user = 200;  // so that nobody pushes out the keys of others
     std::chrono::seconds lifetime = std::chrono::hours(24);
   };
   using Clock = std::function<std::chrono::steady_clock::time_point()>;
