@@ -68,14 +68,12 @@ StoredEntry StoredEntry::decode(std::string_view data) {
 // Turns units into postings. With a field prefix the terms of that field are added beside those of the body.
 class DocumentBuilder::Collector : public TokenSink {
  public:
-  Collector(DocumentBuilder& builder, char field) : builder_(builder), field_(field) {}
+  Collector(PostingTable& postings, std::string_view field) : postings_(postings), field_(field) {}
 
   void chunk(const Chunk& chunk) override {
     for (const Atom& atom : chunk.atoms) {
-      for_each_field(atom.text, [&](Posting& posting, std::string_view field) {
-        add(posting, atom.position);
-        if (!atom.is_number) ++stem_posting(posting, atom.text, field).frequency;
-      });
+      word(atom, {});
+      if (!field_.empty()) word(atom, field_);
     }
     if (!chunk.code.empty()) plain(chunk.code);
   }
@@ -97,42 +95,34 @@ class DocumentBuilder::Collector : public TokenSink {
   }
 
  private:
-  static void add(Posting& posting, std::uint32_t position) {
-    ++posting.frequency;
-    posting.positions.push_back(position);
-  }
-
-  // Remembered with the word: most words come back.
-  Posting& stem_posting(Posting& word, std::string_view text, std::string_view field) {
-    if (!word.stem) word.stem = &builder_.posting(stemmed_.assign(field).append(1, prefix::kStem).append(stem(text)));
-    return *word.stem;
+  void word(const Atom& atom, std::string_view field) {
+    const auto posting = postings_.find(field.empty() ? atom.text : fielded(atom.text));
+    postings_.count_at(posting, atom.position);
+    if (atom.is_number) return;
+    auto stemmed = postings_.companion(posting);  // most words come back: theirs is known
+    if (stemmed == PostingTable::kNone) {
+      stemmed = postings_.find(term_.assign(field).append(1, prefix::kStem).append(stem(atom.text)));
+      postings_.companion(posting) = stemmed;
+    }
+    postings_.count(stemmed);
   }
 
   void positioned(std::string_view term, std::uint32_t position) {
-    for_each_field(term, [&](Posting& posting, std::string_view) { add(posting, position); });
+    postings_.count_at(postings_.find(term), position);
+    if (!field_.empty()) postings_.count_at(postings_.find(fielded(term)), position);
   }
 
   void plain(std::string_view term) {
-    for_each_field(term, [](Posting& posting, std::string_view) { ++posting.frequency; });
+    postings_.count(postings_.find(term));
+    if (!field_.empty()) postings_.count(postings_.find(fielded(term)));
   }
 
-  template <class Action>
-  void for_each_field(std::string_view term, Action action) {
-    action(builder_.posting(term), std::string_view());
-    if (!field_) return;
-    fielded_.assign(1, field_).append(term);
-    action(builder_.posting(fielded_), std::string_view(&field_, 1));
-  }
+  std::string_view fielded(std::string_view term) { return term_.assign(field_).append(term); }
 
-  DocumentBuilder& builder_;
-  char field_;
-  std::string pair_, stemmed_, fielded_;
+  PostingTable& postings_;
+  std::string_view field_;
+  std::string pair_, term_;
 };
-
-DocumentBuilder::Posting& DocumentBuilder::posting(std::string_view term) {
-  key_.assign(term);
-  return postings_[key_];
-}
 
 Xapian::Document DocumentBuilder::build(const Entry& entry) {
   postings_.clear();
@@ -145,9 +135,9 @@ Xapian::Document DocumentBuilder::build(const Entry& entry) {
 
 void DocumentBuilder::add_text(const Entry& entry) {
   std::uint32_t position = 1;
-  Collector title(*this, prefix::kTitle);
-  Collector number(*this, prefix::kNumber);
-  Collector body(*this, 0);
+  Collector title(postings_, {&prefix::kTitle, 1});
+  Collector number(postings_, {&prefix::kNumber, 1});
+  Collector body(postings_, {});
   add_words(entry.title, position, title);
   add_words(entry.number, position, number);
   for (const std::string& tag : entry.tags) add_words(tag, position, body);
@@ -164,27 +154,29 @@ void DocumentBuilder::add_words(std::string_view text, std::uint32_t& position, 
 // The first characters of every word of the title, so that suggestions for short beginnings need no expansion.
 void DocumentBuilder::add_edges(std::string_view title) {
   struct Edges : TokenSink {
-    explicit Edges(DocumentBuilder& owner) : builder(owner) {}
+    explicit Edges(PostingTable& table) : postings(table) {}
     void chunk(const Chunk& chunk) override {
       for (const Atom& atom : chunk.atoms)
         for (std::size_t length = 1; length <= kEdgeCharacters; ++length)
-          builder.posting(std::string(1, prefix::kEdge).append(first_code_points(atom.text, length)));
+          postings.find(std::string(1, prefix::kEdge).append(first_code_points(atom.text, length)));
     }
     void han(const HanRun&) override {}  // pairs and single characters serve
-    DocumentBuilder& builder;
-  } edges(*this);
+    PostingTable& postings;
+  } edges(postings_);
   analyzer_.analyze(title, edges);
 }
 
 void DocumentBuilder::flush(Xapian::Document& document) {
-  std::vector<const std::pair<const std::string, Posting>*> sorted;
-  for (const auto& item : postings_) sorted.push_back(&item);
-  std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
-  for (const auto* item : sorted) {
-    const auto& [term, posting] = *item;
-    if (posting.positions.empty()) document.add_term(term, posting.frequency);
-    Xapian::termcount frequency = posting.frequency;  // goes with the first position: each call looks the term up again
-    for (const Xapian::termpos position : posting.positions) document.add_posting(term, position, std::exchange(frequency, 0));
+  std::string term;
+  for (const PostingTable::Index posting : postings_.sorted()) {
+    term = postings_.term(posting);
+    Xapian::termcount frequency = postings_.frequency(posting);
+    bool positioned = false;
+    postings_.for_each_position(posting, [&](Xapian::termpos position) {
+      document.add_posting(term, position, std::exchange(frequency, 0));  // with the first: each call looks the term up again
+      positioned = true;
+    });
+    if (!positioned) document.add_term(term, frequency);
   }
 }
 

@@ -5,10 +5,9 @@
 #include <xapian.h>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
 
 #include "analyzer.h"
+#include "posting_table.h"
 #include "search/entry.h"
 
 namespace rotulus::search {
@@ -30,21 +29,14 @@ class DocumentBuilder {
 
  private:
   class Collector;
-  struct Posting {
-    Xapian::termcount frequency = 0;
-    std::vector<Xapian::termpos> positions;
-    Posting* stem = nullptr;  // of a word, once it is known
-  };
   void add_fields(const Entry& entry, Xapian::Document& document);
   void add_text(const Entry& entry);
   void add_words(std::string_view text, std::uint32_t& position, Collector& collector);
   void add_edges(std::string_view title);
-  Posting& posting(std::string_view term);
   void flush(Xapian::Document& document);
 
   Analyzer analyzer_;
-  std::unordered_map<std::string, Posting> postings_;
-  std::string key_;
+  PostingTable postings_;
 };
 
 }  // namespace rotulus::search
