@@ -159,8 +159,8 @@ std::uint64_t ObjectReader::size(const ObjectId& id) {
 }
 
 void ObjectReader::fail(const ObjectId& id, std::string_view type, const std::string& why) const {
-  throw Error(ErrorCode::kCorrupt, std::string(type) + ' ' + id.text() + " of " + place_ + " cannot be read: " + why +
-                                       ". Run \"git fsck\" there, and repair or clone the repository again.");
+  throw Error(ErrorCode::kCorrupt,
+              std::string(type) + ' ' + id.text() + " of " + place_ + " cannot be read: " + why + ". " + advice_);
 }
 
 RawCommit read_commit(ObjectReader& objects, const ObjectId& id) {

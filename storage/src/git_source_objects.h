@@ -27,8 +27,9 @@ class SourceObject {
 
 class ObjectReader {
  public:
-  // `place` is how error messages call the repository.
-  ObjectReader(GitHandle<git_odb> odb, std::string place) : odb_(std::move(odb)), place_(std::move(place)) {}
+  // `place` is how error messages call the repository, `advice` the sentence that says what to do about one of its objects.
+  ObjectReader(GitHandle<git_odb> odb, std::string place, std::string advice)
+      : odb_(std::move(odb)), place_(std::move(place)), advice_(std::move(advice)) {}
 
   // Error{kCorrupt} if the object is missing, damaged (its bytes do not hash to its name) or of another type.
   SourceObject read(const ObjectId& id, git_object_t type);
@@ -38,7 +39,7 @@ class ObjectReader {
 
  private:
   GitHandle<git_odb> odb_;
-  std::string place_;
+  std::string place_, advice_;
 };
 
 struct RawCommit {

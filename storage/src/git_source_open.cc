@@ -91,7 +91,7 @@ OpenedSource open_bundle(const fs::path& path, const std::optional<std::string>&
   git_odb* odb = nullptr;
   if (git_odb_open(&odb, source.unpacked->path().c_str()) != 0)
     throw Error(ErrorCode::kIo, path.string() + " cannot be read: " + git_error_text() + ".");
-  source.objects.emplace(GitHandle<git_odb>(odb), path.string());
+  source.objects.emplace(GitHandle<git_odb>(odb), path.string(), "Check it with \"git bundle verify\", and make it again.");
   source.branch = short_name(ref.name);
   source.tip = peel_to_commit(*source.objects, ref.target);
   return source;
@@ -124,7 +124,28 @@ std::string enclosing_repository(const fs::path& path) {
   reject(path, "is a folder inside the repository " + repository + ". Give that path.");
 }
 
+std::string setting(const fs::path& configuration, const char* name) {
+  std::error_code error;
+  git_config* raw = nullptr;
+  if (!fs::is_regular_file(configuration, error) || git_config_open_ondisk(&raw, configuration.c_str()) != 0) return {};
+  const GitHandle<git_config> config(raw);
+  git_buf value = GIT_BUF_INIT;
+  std::string text;
+  if (git_config_get_string_buf(&value, raw, name) == 0) text = value.ptr;
+  git_buf_dispose(&value);
+  return text;
+}
+
+// libgit2 would refuse it too, but in words that help nobody, and it leaks memory while it does.
+void reject_sha256(const fs::path& path) {
+  for (const char* configuration : {".git/config", "config"})
+    if (setting(path / configuration, "extensions.objectformat") == "sha256")
+      throw Error(ErrorCode::kUnsupported,
+                  path.string() + " is a repository with SHA-256 names; only SHA-1 repositories can be read.");
+}
+
 GitHandle<git_repository> open_repository(const fs::path& path) {
+  reject_sha256(path);
   git_repository* raw = nullptr;
   const int code = git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
   if (code == GIT_ENOTFOUND) reject_folder(path);
@@ -196,6 +217,16 @@ std::set<ObjectId> cuts_of(git_repository* repository) {
   return cuts;
 }
 
+// What to do about an object that cannot be read.
+std::string advice_for(git_repository* repository) {
+  std::error_code error;
+  for (const fs::directory_entry& entry :
+       fs::directory_iterator(fs::path(git_repository_commondir(repository)) / "objects/pack", error))
+    if (entry.path().extension() == ".promisor")
+      return "This is a partial clone: clone the repository without --filter, and give that.";
+  return "Run \"git fsck\" there, and repair or clone the repository again.";
+}
+
 OpenedSource open_folder(const fs::path& path, const std::optional<std::string>& branch) {
   const GitHandle<git_repository> repository = open_repository(path);
   const GitHandle<git_reference> ref = choose(repository.get(), path, branch);
@@ -203,7 +234,7 @@ OpenedSource open_folder(const fs::path& path, const std::optional<std::string>&
   git_odb* odb = nullptr;
   if (git_repository_odb(&odb, repository.get()) != 0)
     throw Error(ErrorCode::kCorrupt, path.string() + " has no readable objects: " + git_error_text() + ".");
-  source.objects.emplace(GitHandle<git_odb>(odb), path.string());
+  source.objects.emplace(GitHandle<git_odb>(odb), path.string(), advice_for(repository.get()));
   source.branch = short_name(git_reference_name(ref.get()));
   source.tip = peel_to_commit(*source.objects, target_of(ref.get(), path));
   source.cuts = cuts_of(repository.get());

@@ -551,6 +551,20 @@ TEST_CASE("a shallow clone is read from where it begins", "[git_source]") {
   CHECK(described(commits[1]) == Lines{"A document3.md"});
 }
 
+TEST_CASE("a partial clone that lacks what is asked for says so", "[git_source]") {
+  const TemporaryDirectory directory;
+  GitRepository repository(directory / "r");
+  repository.run({"config", "uploadpack.allowFilter", "true"});
+  repository.write("a.md", "a\n");
+  repository.commit();
+  git(directory.path(), {"clone", "-q", "--bare", "--filter=blob:none", "file://" + repository.path().string(), "clone"});
+  GitSource source = GitSource::open(directory / "clone");
+  const auto commits = history(source);
+  const Error error = failure([&] { source.blob(commits[0].changes[0].blob); });
+  CHECK(error.code() == ErrorCode::kCorrupt);
+  CHECK_THAT(error.what(), Contains("without --filter"));
+}
+
 TEST_CASE("missing and damaged objects are named", "[git_source]") {
   const TemporaryDirectory directory;
   GitRepository repository(directory / "r");

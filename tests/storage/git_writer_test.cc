@@ -289,7 +289,7 @@ TEST_CASE("the names that are refused are those that git fsck complains of", "[g
     for (const std::string core :
          {".git", ".GiT", "git~1", "GIT~1", "git~2", ".", "..", "...", ".gi\xe2\x81\xaft", ".gitx", "a", ".g"})
       for (const std::string after : {"", " ", ".", ". .", ":", ":x", "\xef\xbb\xbf", "x", "\\", "\\x", " x", "\xe2\x80\x90"})
-        names.push_back(before + core + after);
+        names.push_back(std::string(before).append(core).append(after));
   const TemporaryDirectory directory;
   GitRepository repository(directory / "r");
   const std::string blob = repository.run({"hash-object", "-w", "--stdin"}, "text");
@@ -338,8 +338,13 @@ TEST_CASE("a tree of paths writes only what changed", "[git_writer]") {
   GitWriter writer(directory / "out.git");
   PathTree tree;
   const ObjectId one = writer.add_blob("1"), two = writer.add_blob("2");
-  for (const std::string folder : {"a", "b", "c"})
-    for (const std::string name : {"1.md", "2.md"}) tree.set(folder + "/" + folder + "x/" + name, name == "1.md" ? one : two);
+  const auto fill = [&](PathTree& paths, const std::vector<std::string>& folders) {
+    for (const std::string& folder : folders) {
+      paths.set(folder + "/1.md", one);
+      paths.set(folder + "/2.md", two);
+    }
+  };
+  fill(tree, {"a/ax", "b/bx", "c/cx"});
   const ObjectId first = tree.write(writer);
   const std::uint64_t objects = writer.objects();
   CHECK(tree.write(writer) == first);
@@ -358,8 +363,7 @@ TEST_CASE("a tree of paths writes only what changed", "[git_writer]") {
   }
   SECTION("a folder goes with its last document") {
     PathTree other;
-    for (const std::string folder : {"a", "c"})
-      for (const std::string name : {"1.md", "2.md"}) other.set(folder + "/" + folder + "x/" + name, name == "1.md" ? one : two);
+    fill(other, {"a/ax", "c/cx"});
     CHECK(tree.remove("b/bx/1.md"));
     CHECK(tree.remove("b/bx/2.md"));
     CHECK(tree.write(writer) == other.write(writer));

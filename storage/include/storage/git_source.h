@@ -63,7 +63,7 @@ class GitSource {
   //
   // Error{kNotFound}: no such path. Error{kInvalidArgument}: no repository, no commits, HEAD names no branch, unknown branch,
   // bundle without its beginning; the message lists the branches. Error{kForbidden}: owned by another user. Error{kUnsupported}:
-  // a SHA-256 repository, a partial clone. Error{kStorageFull}: no room to unpack the bundle. Error{kCorrupt} names the object.
+  // a SHA-256 repository, a filtered bundle. Error{kStorageFull}: no room to unpack the bundle. Error{kCorrupt} names the object.
   static GitSource open(const std::filesystem::path& path, const std::optional<std::string>& branch = std::nullopt);
 
   GitSource(GitSource&&) noexcept;
