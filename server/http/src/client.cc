@@ -88,6 +88,7 @@ class Client::Impl {
  private:
   ClientResponse exchange(const std::string& target, const Sink& sink);
   void receive(std::istream& body, const net::HTTPResponse& answer, const Sink& sink);
+  bool is_whole(const net::HTTPResponse& answer, std::uint64_t received);
 
   const ClientOptions options_;
   const Poco::URI uri_;
@@ -122,11 +123,17 @@ void Client::Impl::receive(std::istream& body, const net::HTTPResponse& answer, 
     total += static_cast<std::uint64_t>(got);
   }
   if (const Poco::Exception* broken = session_.networkException()) broken->rethrow();
-  // Poco's streams end quietly when the connection does.
-  if (answer.hasContentLength() && total != static_cast<std::uint64_t>(answer.getContentLength64())) {
+  if (!is_whole(answer, total)) {
     session_.reset();
     throw Error(ErrorCode::kUnavailable, "The answer of " + options_.server + " broke off. Try again.");
   }
+}
+
+// Poco's streams end quietly when the connection does. Behind a whole chunked answer the connection stays open and silent, so one
+// that has ended is taken to have been cut.
+bool Client::Impl::is_whole(const net::HTTPResponse& answer, std::uint64_t received) {
+  if (answer.hasContentLength()) return received == static_cast<std::uint64_t>(answer.getContentLength64());
+  return !answer.getChunkedTransferEncoding() || !session_.socket().poll(Poco::Timespan(0), net::Socket::SELECT_READ);
 }
 
 Client::Client(ClientOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
