@@ -221,8 +221,12 @@ function spaceJson(documents, space) {
 
 function spaceDocuments(documents, key, query) {
   const words = wordsOf(query.get('q') ?? '');
+  const paths = query.getAll('path');
   const inSpace = new URLSearchParams({ space: key, ...(query.get('state') ? { state: query.get('state') } : {}) });
-  const { items, next_cursor } = page(found(documents, words, inSpace), query);
+  const { items, next_cursor } = page(
+    found(documents, words, inSpace).filter(({ path }) => paths.length === 0 || paths.includes(path)),
+    query,
+  );
   return { items: items.map(documentJson), next_cursor };
 }
 

@@ -1,11 +1,9 @@
 // One space: what it is for, and its documents with a filter.
-import { useEffect } from 'preact/hooks';
 import { getSpace, getSpaceDocuments } from '../../api/spaces';
 import { useResource } from '../../api/resource';
 import type { Document, Space } from '../../api/types';
 import { counted, named, t } from '../../i18n/messages';
-import { candidatePaths } from '../../markdown/links';
-import { here, replace, replaceSoon } from '../../router/router';
+import { here, replaceSoon } from '../../router/router';
 import { documentPath } from '../../router/routes';
 import { Absent } from '../../ui/absent';
 import { SearchIcon } from '../../ui/icons';
@@ -17,6 +15,7 @@ import { StateBadge } from '../../ui/state_badge';
 import { Time } from '../../ui/time';
 import { useTypedText } from '../../ui/typed_text';
 import { parseSearch, searchUrl, withFilter } from '../search/search_state';
+import { useLinkedPath } from './linked_path';
 import { type SpaceState, kStates, parseSpaceState, spaceUrl, withChange } from './space_state';
 import './spaces.css';
 
@@ -113,27 +112,6 @@ function Documents({ spaceKey }: { spaceKey: string }) {
       )}
     </section>
   );
-}
-
-/**
- * A link inside a document names another by its path and says what it calls it. The words find the document as a rule, the
- * path makes sure of it; where it is not among those found, the list of those found is what can be shown.
- */
-function useLinkedPath(spaceKey: string): boolean {
-  const values = new URLSearchParams(here.value.query);
-  const path = values.get('path') ?? '';
-  const q = values.get('q') || (path.split('/').pop() ?? '');
-  const { data, error } = useResource(path ? `path ${spaceKey} ${path} ${q}` : null, (signal) =>
-    getSpaceDocuments(spaceKey, { q, state: '', cursor: '' }, signal),
-  );
-  const wanted = candidatePaths(path);
-  const found = data?.items.find((document) => wanted.includes(document.path));
-  const absent = path !== '' && !found && (data !== undefined || error !== undefined);
-  useEffect(() => {
-    if (found) replace(documentPath(found.number) + here.value.hash);
-    if (absent) replace(spaceUrl(spaceKey, withChange(parseSpaceState(''), { q })));
-  }, [found?.number, absent]);
-  return path !== '';
 }
 
 function Head({ space }: { space: Space }) {
