@@ -469,16 +469,6 @@ TEST_CASE("a path that is no repository is refused with what to do", "[git_sourc
     CHECK_THAT(error.what(), Contains("without commits"));
     CHECK_THAT(open_failure(repository.path(), "main").what(), Contains("no branch main") && Contains("no commits yet"));
   }
-  SECTION("a repository of another user") {
-    if (::geteuid() != 0) return rotulus::test::skip("only root can give a folder away");
-    GitRepository repository(directory / "r");
-    repository.commit();
-    REQUIRE(::chown(repository.path().c_str(), 65534, 65534) == 0);
-    REQUIRE(::chown((repository.path() / ".git").c_str(), 65534, 65534) == 0);
-    const Error error = open_failure(repository.path());
-    CHECK(error.code() == ErrorCode::kForbidden);
-    CHECK_THAT(error.what(), Contains("belongs to another user") && Contains("safe.directory"));
-  }
   SECTION("a repository with SHA-256 names") {
     fs::create_directory(directory / "r");
     git(directory / "r", {"init", "-q", "--object-format=sha256"});
@@ -486,6 +476,18 @@ TEST_CASE("a path that is no repository is refused with what to do", "[git_sourc
     CHECK(error.code() == ErrorCode::kUnsupported);
     CHECK_THAT(error.what(), Contains("SHA-256"));
   }
+}
+
+TEST_CASE("a repository of another user is refused with what to do", "[git_source]") {
+  if (::geteuid() != 0) return rotulus::test::skip("only root can give a folder away");
+  const TemporaryDirectory directory;
+  GitRepository repository(directory / "r");
+  repository.commit();
+  REQUIRE(::chown(repository.path().c_str(), 65534, 65534) == 0);
+  REQUIRE(::chown((repository.path() / ".git").c_str(), 65534, 65534) == 0);
+  const Error error = open_failure(repository.path());
+  CHECK(error.code() == ErrorCode::kForbidden);
+  CHECK_THAT(error.what(), Contains("belongs to another user") && Contains("safe.directory"));
 }
 
 TEST_CASE("the branch is the one that HEAD names, or the one asked for", "[git_source]") {
