@@ -36,8 +36,9 @@ export function targetOf(href: string, base: string): Target {
   return { kind: 'document', path: resolvePath(base, decoded(path)), fragment: decoded(fragment) };
 }
 
-/** The paths that a link without an ending may mean, likeliest first. */
+/** The paths that a link may mean, likeliest first: one without an ending may name a file or a folder. */
 export function candidatePaths(path: string): string[] {
   const bare = path.replace(/\/$/, '');
+  if (/\.\w+$/.test(bare)) return [bare];
   return [bare, `${bare}.md`, `${bare}/index.md`, `${bare}/_index.md`, `${bare}/README.md`];
 }

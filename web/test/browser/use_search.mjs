@@ -23,6 +23,14 @@ async function testTyping(page, server, { query }) {
     await page.locator('.hit').first().waitFor();
     assert.equal(await page.locator('#search-box').inputValue(), query);
   });
+  await step('Enter makes a search a step of its own, to which back returns', async () => {
+    await page.keyboard.press('Enter');
+    await page.locator('#search-box').fill('zzqxvw');
+    await page.getByText('Nothing found for “zzqxvw”.').waitFor();
+    await page.goBack();
+    await page.locator('.hit mark').first().waitFor();
+    assert.equal(await page.locator('#search-box').inputValue(), query);
+  });
   await step('a slow answer to an earlier question never replaces a later one', async () => {
     await page.goto(server.url + '/');
     await page.route(kSearch, async (route) => {

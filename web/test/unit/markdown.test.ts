@@ -70,4 +70,5 @@ test('a path never leaves the space', () => {
 test('a link without an ending may mean a file or a folder', () => {
   assert.deepEqual(candidatePaths('a/b/')[0], 'a/b');
   assert.ok(candidatePaths('a/b').includes('a/b/index.md'));
+  assert.deepEqual(candidatePaths('a/b.md'), ['a/b.md']);
 });

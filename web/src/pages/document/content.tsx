@@ -16,6 +16,7 @@ import { Progress } from '../../ui/progress';
 import { type Reading, isMarkdown } from './reading';
 
 const kLongestMarkdown = 1_000_000; // characters; beyond it the text is shown as written
+const kLongestShown = 5_000_000; // bytes; beyond it the text is offered for download
 
 export type OnOutline = (entries: OutlineEntry[]) => void;
 
@@ -125,9 +126,10 @@ function FileCard({ reading }: { reading: Reading }) {
 }
 
 export function Content(props: TextProps) {
+  const shown = props.document.is_text && props.reading.size <= kLongestShown;
   return (
     <article class="content" lang={props.document.language || undefined}>
-      {props.document.is_text ? <LoadedText {...props} /> : <FileCard reading={props.reading} />}
+      {shown ? <LoadedText {...props} /> : <FileCard reading={props.reading} />}
     </article>
   );
 }
