@@ -96,7 +96,8 @@ void read_file(const std::filesystem::path& file, Draft& draft) {
   std::error_code ignored;
   // A directory can be opened like a file, but not read.
   if (!in || std::filesystem::is_directory(file, ignored)) {
-    throw Error(ErrorCode::kIo, "The configuration file " + file.string() + " cannot be read. Check the path and its permissions.");
+    throw Error(ErrorCode::kIo,
+                "The configuration file " + file.string() + " cannot be read. Check the path and its permissions.");
   }
   FileReader(file, draft).read({std::istreambuf_iterator<char>(in), {}});
 }

@@ -1,5 +1,6 @@
 #include "shared.h"
 
+#include <cinttypes>
 #include <cstdio>
 #include <random>
 
@@ -14,8 +15,7 @@ RequestIds::RequestIds() {
 
 std::string RequestIds::next() {
   char buffer[24];
-  const int size = std::snprintf(buffer, sizeof buffer, "%llx",
-                                 static_cast<unsigned long long>(count_.fetch_add(1, std::memory_order_relaxed) + 1));
+  const int size = std::snprintf(buffer, sizeof buffer, "%" PRIx64, count_.fetch_add(1, std::memory_order_relaxed) + 1);
   return prefix_ + std::string(buffer, static_cast<std::size_t>(size));
 }
 

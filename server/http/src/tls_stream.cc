@@ -23,7 +23,7 @@ constexpr std::size_t kRecord = 16 << 10;
 
 class TlsStream final : public Stream {
  public:
-  explicit TlsStream(net::SecureStreamSocket socket) : socket_(std::move(socket)), descriptor_(socket_.impl()->sockfd()) {}
+  explicit TlsStream(const net::SecureStreamSocket& socket) : socket_(socket), descriptor_(socket_.impl()->sockfd()) {}
 
   IoResult read(char* into, std::size_t size) noexcept override {
     return guarded([&] { return socket_.receiveBytes(into, static_cast<int>(std::min(size, kMaxRead))); });

@@ -10,6 +10,8 @@ namespace {
 
 using Random = std::mt19937;
 
+Random random_numbers(unsigned series) { return Random(series); }
+
 std::size_t up_to(Random& random, std::size_t max) { return std::uniform_int_distribution<std::size_t>(0, max)(random); }
 
 const std::vector<std::string>& seeds() {
@@ -24,7 +26,7 @@ const std::vector<std::string>& seeds() {
 }
 
 std::string damaged(Random& random, std::string text) {
-  constexpr std::string_view kPieces[] = {"\r\n", "\n",  " ",  "\t",   ":", ",",   "chunked", "Content-Length: 3\r\n",
+  constexpr std::string_view kPieces[] = {"\r\n", "\n",  " ",       "\t",   ":", ",",   "chunked", "Content-Length: 3\r\n",
                                           "%",    "%00", {"\0", 1}, "\xff", "0", "ffff"};
   for (std::size_t edits = 1 + up_to(random, 3); edits > 0; --edits) {
     const std::size_t at = up_to(random, text.size());
@@ -77,7 +79,7 @@ std::string decoding(Random& random, const std::string& text, std::size_t max_pi
 }
 
 TEST_CASE("a damaged head reads the same however it arrives", "[http][fuzz]") {
-  Random random(1);
+  Random random = random_numbers(1);
   for (int i = 0; i < 20'000; ++i) {
     const std::string text = damaged(random, seeds()[up_to(random, seeds().size() - 1)]);
     const std::string whole = reading(random, text, text.size());
@@ -87,7 +89,7 @@ TEST_CASE("a damaged head reads the same however it arrives", "[http][fuzz]") {
 }
 
 TEST_CASE("damaged chunks decode the same however they arrive", "[http][fuzz]") {
-  Random random(2);
+  Random random = random_numbers(2);
   const std::string seed = "3;e=v\r\nabc\r\n10\r\n0123456789abcdef\r\n0\r\nT: v\r\n\r\nGET / HTTP/1.1\r\n";
   for (int i = 0; i < 20'000; ++i) {
     const std::string text = damaged(random, seed);
@@ -98,7 +100,7 @@ TEST_CASE("damaged chunks decode the same however they arrive", "[http][fuzz]") 
 }
 
 TEST_CASE("pipelined requests cut at random are answered alike", "[http][fuzz]") {
-  Random random(3);
+  Random random = random_numbers(3);
   LiveServer server([](Request& request) { return plain_text(Status::kOk, request.path + request.read_body(1000)); });
   const std::string all = get("/one") + "POST /two HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" + get("/three?q=%20") +
                           "PUT /four HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n" +
@@ -119,7 +121,7 @@ TEST_CASE("pipelined requests cut at random are answered alike", "[http][fuzz]")
 }
 
 TEST_CASE("damaged requests never bring the server down", "[http][fuzz]") {
-  Random random(4);
+  Random random = random_numbers(4);
   LiveServer server(echo);
   for (int i = 0; i < 500; ++i) {
     RawClient client = server.connect();

@@ -99,7 +99,7 @@ TEST_CASE("bytes that are no HTTP are refused", "[http][malformed]") {
   CHECK(watched.send("hello\r\n\r\n") == 400);
   CHECK(watched.send("GET / HTTP/1.1\nHost: a\n\n") == 400);
   CHECK(watched.send("\r\n\r\n\r\n") == 400);
-  CHECK(watched.send(std::string("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 29)) == 400);
+  CHECK(watched.send(std::string("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 28)) == 400);
   CHECK(watched.seen() == 0);
 }
 
