@@ -41,7 +41,7 @@ TEST_CASE("every command explains itself with examples", "[cli]") {
 TEST_CASE("wrong usage is told in one sentence and ends with 2", "[cli]") {
   const Installation place(Installation::Start::kEmpty);
   place.run_refused({}, 2);
-  place.run_refused({"improt"}, 2);
+  place.run_refused({"bring"}, 2);
   place.run_refused({"import", "folder"}, 2);                                       // no space
   place.run_refused({"import", "folder", "--space", "qa"}, 2);                      // no key of a space
   place.run_refused({"import", "folder", "--space", "QA", "--branch", "main"}, 2);  // a folder has no branches
