@@ -1,4 +1,4 @@
-// The standard search corpus: real revisions of both corpora, at most five of one file, at least 2,500 bytes each.
+// The standard search corpus: real revisions of both corpora, at most five of one file, at least 1,200 bytes each.
 // Thread-safety: pure functions.
 #pragma once
 
