@@ -65,13 +65,6 @@ StoredEntry StoredEntry::decode(std::string_view data) {
   return entry;
 }
 
-Xapian::Document blank_document() {
-  constexpr Xapian::termcount kOrdinaryLength = 1'000;  // so that average lengths stay what they are
-  Xapian::Document document;
-  document.add_term(std::string(1, prefix::kBlank), kOrdinaryLength);
-  return document;
-}
-
 // Turns units into postings. With a field prefix the terms of that field are added beside those of the body.
 class DocumentBuilder::Collector : public TokenSink {
  public:
@@ -108,11 +101,10 @@ class DocumentBuilder::Collector : public TokenSink {
     if (atom.is_number) return;
     auto stemmed = postings_.companion(posting);  // most words come back: theirs is known
     if (stemmed == PostingTable::kNone) {
-      const std::string& root = stem(atom.text);
-      stemmed = root == atom.text ? posting : postings_.find(field.empty() ? root : fielded(root));
+      stemmed = postings_.find(term_.assign(field).append(1, prefix::kStem).append(stem(atom.text)));
       postings_.companion(posting) = stemmed;
     }
-    if (stemmed != posting) postings_.count(stemmed);
+    postings_.count(stemmed);
   }
 
   void positioned(std::string_view term, std::uint32_t position) {

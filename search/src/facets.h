@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "catalog.h"
+#include "entry_pairs.h"
 #include "search/entry.h"
 #include "search/index.h"
 
@@ -35,7 +35,7 @@ class MatchCounter : public Xapian::MatchSpy {
   bool facets_;
   std::uint64_t entries_ = 0, single_ = 0;
   std::unordered_map<std::string, std::uint64_t> combinations_;
-  std::unordered_map<DocumentId, std::string> paired_;  // facet value
+  std::unordered_map<std::string, std::string> paired_;  // document id -> facet value
 };
 
 }  // namespace rotulus::search

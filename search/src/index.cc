@@ -1,20 +1,24 @@
 #include "search/index.h"
 
 #include <xapian.h>
-#include <algorithm>
 #include <atomic>
-#include <thread>
+#include <mutex>
 
 #include "checkpoint.h"
 #include "core/error.h"
+#include "databases.h"
+#include "document_builder.h"
+#include "entry_pairs.h"
 #include "memory_directory.h"
 #include "searcher.h"
-#include "segments.h"
 #include "suggester.h"
+#include "terms.h"
 
 namespace rotulus::search {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr const char* kSequenceKey = "sequence";
 
 // The border that no Xapian exception crosses.
 template <class Action>
@@ -40,27 +44,47 @@ auto translated(Action action) {
 
 class XapianIndex : public Index {
  public:
-  explicit XapianIndex(const IndexOptions& options) : directory_(options), segments_(directory_.path(), threads(options)) {}
+  explicit XapianIndex(const IndexOptions& options) : directory_(options), databases_(directory_.path()) {}
 
   void apply(std::span<const Entry> replaced, std::span<const EntryKey> removed, std::uint64_t sequence) override {
-    translated([&] { segments_.change(replaced, removed); });
-    sequence_ = sequence;
+    translated([&] {
+      std::vector<DocumentId> touched;
+      for (const EntryKey& key : removed) touched.push_back(key.document);
+      for (const Entry& entry : replaced) touched.push_back(entry.key.document);
+      databases_.write([&](Xapian::WritableDatabase& database) {
+        for (const EntryKey& key : removed) database.delete_document(key_term(key));
+        for (const Entry& entry : replaced) database.replace_document(key_term(entry.key), builder_.build(entry));
+        database.set_metadata(kSequenceKey, std::to_string(sequence));
+        pairs_.add(database, touched);
+      });
+      databases_.read([&](const Xapian::Database& database) { pairs_.settle(database, touched); });
+      sequence_ = sequence;
+    });
   }
 
   void clear() override {
-    translated([&] { segments_.clear(); });
-    sequence_ = 0;
+    translated([&] {
+      databases_.clear();
+      learn_state();
+    });
   }
 
   std::uint64_t sequence() const override { return sequence_; }
-  std::uint64_t entry_count() const override { return segments_.entry_count(); }
+
+  std::uint64_t entry_count() const override {
+    return translated([&] {
+      std::uint64_t count = 0;
+      databases_.read([&](const Xapian::Database& database) { count = database.get_doccount(); });
+      return count;
+    });
+  }
+
   std::uint64_t memory_bytes() const override { return directory_bytes(directory_.path()); }
 
   SearchResult search(const SearchRequest& request) const override {
     return translated([&] {
       SearchResult result;
-      segments_.read(
-          [&](const Xapian::Database& database, const PairSet& pairs) { result = run_search(database, request, pairs); });
+      databases_.read([&](const Xapian::Database& database) { result = run_search(database, request, *pairs_.pairs()); });
       return result;
     });
   }
@@ -69,47 +93,62 @@ class XapianIndex : public Index {
                                   int limit) const override {
     return translated([&] {
       std::vector<Suggestion> result;
-      segments_.read([&](const Xapian::Database& database, const PairSet&) {
-        result = run_suggest(database, typed, readable, withheld, limit);
-      });
+      databases_.read(
+          [&](const Xapian::Database& database) { result = run_suggest(database, typed, readable, withheld, limit); });
       return result;
     });
   }
 
   void save_checkpoint(const fs::path& file, const crypto::SecretBytes& key) override {
-    translated([&] { write_checkpoint(segments_.merge_all(), sequence_, file, key); });
+    translated([&] {
+      const fs::path compacted = databases_.compact();
+      try {
+        write_checkpoint(compacted, file, key);
+      } catch (...) {
+        fs::remove_all(compacted);
+        throw;
+      }
+      if (directory_bytes(compacted) * 4 < databases_.bytes() * 3) {
+        databases_.replace(compacted);
+        learn_state();
+      }
+      fs::remove_all(compacted);
+    });
   }
 
   bool load_checkpoint(const fs::path& file, const crypto::SecretBytes& key) override {
     return translated([&] {
-      const fs::path opened = segments_.scratch("opened");
-      if (const auto sequence = read_checkpoint(file, opened, key); sequence && take_over(opened)) {
-        sequence_ = *sequence;
-        return true;
-      }
-      segments_.clear();
-      sequence_ = 0;
+      const fs::path opened = databases_.scratch("opened");
+      if (read_checkpoint(file, opened, key) && take_over(opened)) return true;
+      databases_.clear();
+      learn_state();
       return false;
     });
   }
 
  private:
-  static unsigned threads(const IndexOptions& options) {
-    constexpr unsigned kMost = 4;
-    return options.threads > 0 ? options.threads : std::clamp(std::thread::hardware_concurrency(), 1U, kMost);
-  }
-
   bool take_over(const fs::path& opened) {
     try {
-      segments_.replace(opened);
+      databases_.replace(opened);
+      learn_state();
       return true;
     } catch (const Xapian::DatabaseError&) {
       return false;  // sealed by us, yet not a database of this Xapian
     }
   }
 
+  void learn_state() {
+    databases_.read([&](const Xapian::Database& database) {
+      const std::string sequence = database.get_metadata(kSequenceKey);
+      sequence_ = sequence.empty() ? 0 : std::stoull(sequence);
+      pairs_.learn(database);
+    });
+  }
+
   MemoryDirectory directory_;
-  Segments segments_;
+  Databases databases_;
+  DocumentBuilder builder_;
+  EntryPairs pairs_;
   std::atomic<std::uint64_t> sequence_{0};
 };
 

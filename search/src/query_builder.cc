@@ -194,7 +194,7 @@ void QueryBuilder::add_unit(Part& part, const QueryUnit& unit) { unit.is_han() ?
 void QueryBuilder::add_chunk(Part& part, const QueryUnit& unit) {
   if (!unit.code.empty()) return add_code(part, unit);
   for (const QueryAtom& atom : unit.atoms) {
-    const std::string searched = atom.is_number ? atom.text : stem(atom.text);
+    const std::string searched = atom.is_number ? atom.text : prefix::kStem + stem(atom.text);
     part.words.push_back(term(0, searched));
     add_score(part.scores, searched, 1);
   }
@@ -318,7 +318,8 @@ Query QueryBuilder::field_unit(char field, const QueryUnit& unit) {
     return unit.code.empty() ? row : Query(Query::OP_OR, term(field, unit.code), row);
   }
   Queries words;
-  for (const QueryAtom& atom : unit.atoms) words.push_back(term(field, atom.is_number ? atom.text : stem(atom.text)));
+  for (const QueryAtom& atom : unit.atoms)
+    words.push_back(term(field, atom.is_number ? atom.text : prefix::kStem + stem(atom.text)));
   return all_of(words);
 }
 

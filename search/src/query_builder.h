@@ -20,7 +20,7 @@ namespace rotulus::search {
 
 // How much each kind of evidence counts. Tuned on odd query numbers (docs/decisions/0003-index-terms.md).
 struct Ranking {
-  double title = 0.35;          // a term in the title, on top of what it counts in the body (titles are part of it)
+  double title = 0.25;          // a term in the title, on top of what it counts in the body (titles are part of it)
   double han_pair = 1.0;        // two characters of one word
   double han_crossing = 0.5;    // two characters of neighbouring words
   double han_single = 0.5;      // a word of one character

@@ -5,7 +5,7 @@
 
 #include <xapian.h>
 
-#include "catalog.h"
+#include "entry_pairs.h"
 #include "search/index.h"
 
 namespace rotulus::search {

@@ -78,27 +78,17 @@ bool is_readable(const Xapian::Database& database, const std::string& term, cons
   return database.term_exists(term) && readable_frequency(database, Xapian::Query(term), access) > 0;
 }
 
-// Stems are terms too, and some are no words: "happi". Words as written have positions.
-bool is_word(const Xapian::Database& database, const std::string& term) {
-  constexpr int kLookedAt = 3;
-  int looked = 0;
-  for (auto at = database.postlist_begin(term); at != database.postlist_end(term) && looked < kLookedAt; ++at, ++looked)
-    if (database.positionlist_begin(*at, term) != database.positionlist_end(*at, term)) return true;
-  return false;
-}
-
 bool is_correctable(const std::string& word) {
   if (word.size() < kMinLength || word.size() > kMaxLength) return false;
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 std::optional<std::string> correction(const Xapian::Database& database, const std::string& word, const Xapian::Query& access) {
-  if (!is_correctable(word) || is_readable(database, stem(word), access)) return std::nullopt;
+  if (!is_correctable(word) || is_readable(database, prefix::kStem + stem(word), access)) return std::nullopt;
   std::vector<Candidate> candidates = nearby(database, word);
   for (Candidate& candidate : candidates)
     candidate.frequency = readable_frequency(database, Xapian::Query(candidate.word), access);
-  std::erase_if(candidates,
-                [&](const Candidate& candidate) { return candidate.frequency == 0 || !is_word(database, candidate.word); });
+  std::erase_if(candidates, [](const Candidate& candidate) { return candidate.frequency == 0; });
   if (candidates.empty()) return std::nullopt;
   return std::min_element(candidates.begin(), candidates.end(), better)->word;
 }

@@ -11,14 +11,6 @@ std::string key_term(const EntryKey& key) {
   return std::string(1, prefix::kKey) + key.document.text() + (key.audience == Audience::kReaders ? 'r' : 'd');
 }
 
-std::optional<EntryKey> parse_key_term(std::string_view term) {
-  constexpr std::size_t kDigits = 32;
-  if (term.size() != kDigits + 2 || term.front() != prefix::kKey) return std::nullopt;
-  const auto document = DocumentId::parse(term.substr(1, kDigits));
-  if (!document) return std::nullopt;
-  return EntryKey{*document, term.back() == 'r' ? Audience::kReaders : Audience::kDrafters};
-}
-
 std::string filter_term(char field, std::string_view value) {
   std::string term(1, field);
   term += fold_slowly(value);

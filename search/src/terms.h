@@ -1,9 +1,8 @@
 // The terms of the index (docs/decisions/0003-index-terms.md). Folded text never begins with an ASCII capital, so that
 // capitals are free to mark fields.
 //
-//   word            a word as written, folded, with positions; a number likewise
-//   stem            its English stem where that differs, without positions: what queries score by
-//   code            a code as a whole, without positions
+//   word            a word as written, folded, with positions; a number likewise; a code as a whole, without positions
+//   Zstem           its English stem, without positions: what queries score by
 //   AB              two neighbouring Han characters, at the position of the first
 //   A               one Han character; with a position only where it begins or ends a run, which ties the run to its neighbours
 //                   in phrases
@@ -12,12 +11,10 @@
 //   Q               document and audience: the key of the entry
 //   A...            who may read it: see access.h
 //   P T V K L O     space key, type, state, tag, language, owner
-//   X               the blank entry of a segment: see document_builder.h
 //
 // Thread-safety: pure functions.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,8 +26,8 @@ namespace rotulus::search {
 inline constexpr std::size_t kMaxTermBytes = 240;  // Xapian's own limit is 245
 
 namespace prefix {
-inline constexpr char kTitle = 'S', kNumber = 'N', kEdge = 'E', kKey = 'Q', kAccess = 'A', kSpace = 'P', kType = 'T',
-                      kState = 'V', kTag = 'K', kLanguage = 'L', kOwner = 'O', kBlank = 'X';
+inline constexpr char kStem = 'Z', kTitle = 'S', kNumber = 'N', kEdge = 'E', kKey = 'Q', kAccess = 'A', kSpace = 'P', kType = 'T',
+                      kState = 'V', kTag = 'K', kLanguage = 'L', kOwner = 'O';
 }
 
 inline constexpr std::size_t kEdgeCharacters = 3;
@@ -44,7 +41,6 @@ enum Slot : unsigned {
 };
 
 std::string key_term(const EntryKey& key);
-std::optional<EntryKey> parse_key_term(std::string_view term);
 // The term of a filter value: folded, so that `tag:GMP` finds "gmp".
 std::string filter_term(char field, std::string_view value);
 // Sorts "SOP-2" before "SOP-10", and entries without a number last.

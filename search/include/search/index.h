@@ -29,7 +29,6 @@ struct IndexOptions {
   std::filesystem::path directory;         // a private directory is made below it, and removed at close; default /dev/shm
   bool allow_disk = false;                 // the operator states that the volume is encrypted
   bool allow_swap = false;                 // the operator states that swap is encrypted or accepted
-  unsigned threads = 0;                    // for many entries at once; 0: one for each processor, at most four
 };
 
 enum class Sort : std::uint8_t { kRelevance, kNewest, kNumber };
@@ -86,7 +85,7 @@ class Index {
   virtual ~Index() = default;
 
   // Replaces the entries and removes the others, in one step that readers see whole or not at all. `sequence` is the outbox
-  // position that the index then stands for. A few hundred entries at a time are indexed fastest, by several threads.
+  // position that the index then stands for. A few hundred entries at a time are indexed fastest.
   virtual void apply(std::span<const Entry> replaced, std::span<const EntryKey> removed, std::uint64_t sequence) = 0;
   virtual void clear() = 0;
   virtual std::uint64_t sequence() const = 0;     // 0: empty
@@ -98,8 +97,8 @@ class Index {
   virtual std::vector<Suggestion> suggest(std::string_view typed, const Readable& readable, std::span<const DocumentId> withheld,
                                           int limit) const = 0;
 
-  // Compacts the databases (needing their memory once more meanwhile) and writes a sealed copy to `file` (through a temporary name
-  // beside it, fsynced, renamed). `key` is a purpose key of its own.
+  // Writes a compacted, sealed copy to `file` (through a temporary name beside it, fsynced, renamed), and goes on with the compacted
+  // copy where that saves a quarter of the memory. While it runs, both are held. `key` is a purpose key of its own.
   virtual void save_checkpoint(const std::filesystem::path& file, const crypto::SecretBytes& key) = 0;
   // Takes the state of a checkpoint. False, and empty, when the file is absent, damaged, or of another format.
   virtual bool load_checkpoint(const std::filesystem::path& file, const crypto::SecretBytes& key) = 0;
