@@ -70,7 +70,6 @@ std::vector<Candidate> nearby(const Xapian::Database& database, const std::strin
 Xapian::doccount readable_frequency(const Xapian::Database& database, const Xapian::Query& term, const Xapian::Query& access) {
   Xapian::Enquire enquire(database);
   enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, access, term));
-  enquire.set_weighting_scheme(Xapian::BoolWeight());
   return enquire.get_mset(0, 0, 1'000).get_matches_lower_bound();
 }
 

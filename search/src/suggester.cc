@@ -66,7 +66,6 @@ std::vector<Suggestion> run_suggest(const Xapian::Database& database, std::strin
   if (access.empty() || words.empty()) return {};
   Xapian::Enquire enquire(database);
   enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, words, access));
-  enquire.set_weighting_scheme(Xapian::BoolWeight());
   enquire.set_sort_by_value(kSlotChanged, true);
   const Xapian::MSet found = enquire.get_mset(0, kConsidered);
   const std::string beginning = fold_text(typed);
