@@ -33,7 +33,7 @@ Bytes seal_user(const SessionState& state, const User& user) {
   return seal_row(state, kSystemScope, user_context(user), details);
 }
 
-User read_user(const SessionState& state, const Statement& query) {
+User read_user(const SessionState& state, const SqlStatement& query) {
   User user;
   user.id = UserId{query.number(0)};
   user.name = query.text(1);
@@ -90,7 +90,7 @@ RecordWriter binding_context(std::int64_t id, UserId user, const std::string& ro
 #define BINDING_QUERY \
   "SELECT b.id, b.user, b.role, b.space, b.document, b.sealed, d.uid FROM binding b LEFT JOIN document d ON d.id = b.document "
 
-UserBinding read_binding(const SessionState& state, const Statement& query) {
+UserBinding read_binding(const SessionState& state, const SqlStatement& query) {
   UserBinding bound{UserId{query.number(1)}, {}, {query.text(2), {SpaceId{query.number(3)}, std::nullopt, false}}};
   const std::int64_t document = query.number(4);
   const std::string what = "binding " + std::to_string(query.number(0));
@@ -130,7 +130,7 @@ RecordWriter session_context(ByteView hash, const SignInSession& session) {
   return clear;
 }
 
-SignInSession read_session(const SessionState& state, const Statement& query) {
+SignInSession read_session(const SessionState& state, const SqlStatement& query) {
   const SignInSession found{UserId{query.number(1)}, {query.number(2)}, {query.number(3)}, {query.number(4)}};
   open_row(state, kSystemScope, session_context(query.blob(0), found), query.blob(5),
            "a sign-in session of user number " + std::to_string(found.user.value));
@@ -144,7 +144,7 @@ RecordWriter token_context(ByteView hash, const Token& token) {
   return clear;
 }
 
-Token read_token(const SessionState& state, const Statement& query) {
+Token read_token(const SessionState& state, const SqlStatement& query) {
   Token token{query.number(0), UserId{query.number(2)}, {}, {query.number(3)}, {query.number(4)}, {}};
   const std::string what = "token " + std::to_string(token.id);
   const auto opened = open_row(state, kSystemScope, token_context(query.blob(1), token), query.blob(5), what);
@@ -160,7 +160,7 @@ std::string user_object(const User& user) { return "user " + user.name; }
 }  // namespace
 
 void visit_account_rows(const SessionState& state, const VisitRow& visit) {
-  const auto visit_table = [&](const std::string& name, Statement query, const auto& read) {
+  const auto visit_table = [&](const std::string& name, SqlStatement query, const auto& read) {
     for (int row = 1; query.step(); ++row) visit(name + " " + std::to_string(row), [&] { read(state, query); });
   };
   visit_table("user, row", state.db.statement("SELECT " USER_COLUMNS " FROM user ORDER BY id"), read_user);

@@ -21,7 +21,7 @@ RecordWriter entry_details(const AuditEntry& entry) {
   return details;
 }
 
-AuditEntry read_entry(const SessionState& state, const Statement& query) {
+AuditEntry read_entry(const SessionState& state, const SqlStatement& query) {
   AuditEntry entry;
   entry.sequence = query.number(0);
   entry.time = {query.number(1)};

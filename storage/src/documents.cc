@@ -10,7 +10,7 @@ namespace {
 #define DOCUMENT_COLUMNS "id, uid, space, number, state, isolated, effective, head, revisions, version, created, changed, sealed"
 #define REVISION_COLUMNS "r.id, r.sequence, r.state, r.label, r.time, r.size, r.sealed, r.document, d.uid, d.space, d.effective"
 
-VersionState read_state(const Statement& query, int column) {
+VersionState read_state(const SqlStatement& query, int column) {
   return static_cast<VersionState>(
       query.number_between(column, static_cast<int>(VersionState::kDraft), static_cast<int>(VersionState::kArchived)));
 }
@@ -30,7 +30,7 @@ Bytes seal_document(const SessionState& state, const DocumentRow& row) {
   return seal_row(state, row.document.space, document_context(row.document), details);
 }
 
-DocumentRow read_document(const SessionState& state, const Statement& query) {
+DocumentRow read_document(const SessionState& state, const SqlStatement& query) {
   DocumentRow row;
   Document& d = row.document;
   d.row = query.number(0);
@@ -79,7 +79,7 @@ VersionState shown_state(VersionState stored, RevisionId id, RevisionId effectiv
   return stored == VersionState::kEffective && id != effective ? VersionState::kSuperseded : stored;
 }
 
-Revision read_revision(const SessionState& state, const Statement& query) {
+Revision read_revision(const SessionState& state, const SqlStatement& query) {
   Revision r;
   r.id = RevisionId{query.number(0)};
   r.sequence = query.number(1);
@@ -112,7 +112,7 @@ Revision read_revision(const SessionState& state, const Statement& query) {
   return r;
 }
 
-std::optional<Revision> read_one(const SessionState& state, Statement& query) {
+std::optional<Revision> read_one(const SessionState& state, SqlStatement& query) {
   if (!query.step()) return std::nullopt;
   return read_revision(state, query);
 }

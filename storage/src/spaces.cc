@@ -22,7 +22,7 @@ Bytes seal_space(const SessionState& state, const SpaceRow& row) {
   return seal_row(state, row.space.id, space_context(row), details);
 }
 
-SpaceRow read_space(const SessionState& state, const Statement& query) {
+SpaceRow read_space(const SessionState& state, const SqlStatement& query) {
   const auto key = SpaceKey::parse(query.text(1));
   const std::string what = "space " + query.text(1);
   if (!key) throw Error(ErrorCode::kCorrupt, "The key of " + what + " is malformed.");

@@ -48,68 +48,68 @@ void throw_sqlite(int code, sqlite3* db) {
   throw Error(translated, "The database answered: " + detail + "." + advice(translated));
 }
 
-Statement::~Statement() {
+SqlStatement::~SqlStatement() {
   if (!handle_) return;
   sqlite3_reset(handle_);
   sqlite3_clear_bindings(handle_);
 }
 
-bool Statement::step() {
+bool SqlStatement::step() {
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   throw_sqlite(code, db_);
 }
 
-void Statement::run() {
+void SqlStatement::run() {
   while (step()) {
   }
 }
 
-void Statement::damaged(int column) const {
+void SqlStatement::damaged(int column) const {
   throw Error(ErrorCode::kCorrupt, "The column '" + std::string(sqlite3_column_name(handle_, column)) +
                                        "' holds a value that does not belong there." + advice(ErrorCode::kCorrupt));
 }
 
-bool Statement::has_type(int column, int type) const {
+bool SqlStatement::has_type(int column, int type) const {
   const int found = sqlite3_column_type(handle_, column);
   if (found != type && found != SQLITE_NULL) damaged(column);
   return found == type;
 }
 
-std::int64_t Statement::number(int column) const {
+std::int64_t SqlStatement::number(int column) const {
   if (sqlite3_column_type(handle_, column) != SQLITE_INTEGER) damaged(column);
   return sqlite3_column_int64(handle_, column);
 }
 
-std::int64_t Statement::number_between(int column, std::int64_t least, std::int64_t most) const {
+std::int64_t SqlStatement::number_between(int column, std::int64_t least, std::int64_t most) const {
   const std::int64_t value = number(column);
   if (value < least || value > most) damaged(column);
   return value;
 }
 
-std::string Statement::text(int column) const {
+std::string SqlStatement::text(int column) const {
   if (!has_type(column, SQLITE_TEXT)) return {};
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
   return bytes ? std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))) : std::string();
 }
 
-ByteView Statement::blob(int column) const {
+ByteView SqlStatement::blob(int column) const {
   if (!has_type(column, SQLITE_BLOB)) return {};
   const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(handle_, column));
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
 
-void Statement::put(std::string_view value) {
+void SqlStatement::put(std::string_view value) {
   check(sqlite3_bind_text64(handle_, ++next_, value.data() ? value.data() : "", value.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
-void Statement::put(ByteView value) {
+void SqlStatement::put(ByteView value) {
   static constexpr std::uint8_t kEmpty = 0;  // a null pointer would bind NULL
   check(sqlite3_bind_blob64(handle_, ++next_, value.data() ? value.data() : &kEmpty, value.size(), SQLITE_STATIC));
 }
 
-void Statement::check(int code) const {
+void SqlStatement::check(int code) const {
   if (code != SQLITE_OK) throw_sqlite(code, db_);
 }
 
@@ -137,7 +137,7 @@ Connection::~Connection() {
   sqlite3_close(db_);
 }
 
-Statement Connection::statement(const char* sql) {
+SqlStatement Connection::statement(const char* sql) {
   auto [entry, is_new] = statements_.try_emplace(sql, nullptr);
   if (is_new) {
     const int code = sqlite3_prepare_v3(db_, sql, -1, SQLITE_PREPARE_PERSISTENT, &entry->second, nullptr);

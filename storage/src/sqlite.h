@@ -21,18 +21,18 @@ using crypto::Bytes;
 using crypto::ByteView;
 
 // Borrowed from a Connection's cache; reset when it goes out of scope, so that it pins no snapshot.
-class Statement {
+class SqlStatement {
  public:
-  Statement(sqlite3_stmt* handle, sqlite3* db) : handle_(handle), db_(db) {}
-  Statement(Statement&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)), db_(other.db_), next_(other.next_) {}
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-  Statement& operator=(Statement&&) = delete;
-  ~Statement();
+  SqlStatement(sqlite3_stmt* handle, sqlite3* db) : handle_(handle), db_(db) {}
+  SqlStatement(SqlStatement&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)), db_(other.db_), next_(other.next_) {}
+  SqlStatement(const SqlStatement&) = delete;
+  SqlStatement& operator=(const SqlStatement&) = delete;
+  SqlStatement& operator=(SqlStatement&&) = delete;
+  ~SqlStatement();
 
   // Binds the parameters ?1, ?2, ... in order. Text and blobs must outlive the statement's use.
   template <class... Values>
-  Statement& bind(const Values&... values) {
+  SqlStatement& bind(const Values&... values) {
     (put(values), ...);
     return *this;
   }
@@ -74,7 +74,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   // `sql` must be a string literal: its address is the key of the cache.
-  Statement statement(const char* sql);
+  SqlStatement statement(const char* sql);
   void execute(const char* sql);  // one or more statements without parameters or rows
   sqlite3* handle() { return db_; }
 

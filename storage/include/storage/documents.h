@@ -4,10 +4,12 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/document.h"
 #include "core/ids.h"
+#include "core/life_cycle.h"
 #include "core/time.h"
 #include "crypto/digest.h"
 #include "storage/store.h"
@@ -22,6 +24,9 @@ struct Metadata {
   std::string language;
   std::string owner;
   std::vector<std::string> tags;
+  std::string workflow = {};     // its identifier; empty: the document is not put through a workflow
+  std::string template_id = {};  // empty: made from none
+  std::vector<std::pair<std::string, std::string>> fields = {};  // of the template: name and value, sorted by name
   friend bool operator==(const Metadata&, const Metadata&) = default;
 };
 
@@ -29,7 +34,7 @@ struct Document {
   DocumentId id;
   SpaceId space;
   std::string number;
-  VersionState state = VersionState::kDraft;  // kEffective, kObsolete, or that of the head while none is effective
+  VersionState state = VersionState::kDraft;  // of the effective version; of the head while there is none
   bool isolated = false;
   RevisionId effective;  // what readers see; 0: nothing yet
   RevisionId head;       // the newest revision; differs from `effective` while a draft is under way
@@ -52,7 +57,10 @@ struct Revision {
   DocumentId document;
   std::int64_t sequence = 0;  // 1, 2, ... within the document
   VersionState state = VersionState::kDraft;
-  std::string label;
+  std::string label;          // the version label once there is one, else the draft label
+  std::string draft_label;    // "1.0-draft.2" or, imported, "0.7": given at saving, never changes
+  std::string version_label;  // "1.0": given at approval, never taken back; empty before
+  std::optional<Timestamp> effective_from, review_due;  // of approved versions
   Timestamp time;
   std::int64_t size = 0;      // of the content, bytes
   ObjectId commit;
@@ -73,6 +81,7 @@ struct DocumentQuery {
   std::optional<VersionState> state;
   std::string after_number;         // cursor
   int limit = 50;
+  std::vector<std::string> paths = {};  // any of these human paths exactly; empty: any path
 };
 
 class Documents {
@@ -87,6 +96,7 @@ class Documents {
 
   std::optional<Revision> revision(RevisionId id) const;
   std::optional<Revision> revision(const Document& document, std::int64_t sequence) const;
+  // By draft label or version label.
   std::optional<Revision> revision(const Document& document, const std::string& label) const;
   std::vector<Revision> revisions(const Document& document, std::int64_t before_sequence, int limit) const;  // newest first
 
@@ -115,6 +125,11 @@ struct CommitRequest {
   // Imported revisions take force at once and are labelled 0.n; otherwise each is a draft.
   bool imported = false;
   std::string source;  // commit of the imported history
+  // Which number the drafts work towards: "1.1-draft.1" or "2.0-draft.1".
+  ChangeKind change = ChangeKind::kMinor;
+  // For kCreate: the number scheme, filled in but for the sequence: "SOP-QA-{seq:04}", "R-{seq}". Every scheme counts for
+  // itself, over all spaces. Empty: the space's own ("QA-000001").
+  std::string number_prefix_scheme = {};
 };
 
 struct CommitResult {
@@ -124,8 +139,10 @@ struct CommitResult {
 };
 
 // One git commit, its objects, the moved ref, the revision and document rows, the audit entry and the outbox rows.
-// Errors: {kStale}, {kNotFound} (a document that is not in the space), {kConflict} (an obsolete document is changed),
-// {kInvalidArgument} (no changes).
+// A document whose head is in review or in approval: its open run ends as voided, since what was decided on is not the newest any
+// more, and its tasks with it. Tasks to correct it end, too.
+// Errors: {kStale}, {kNotFound} (a document that is not in the space), {kConflict} (an obsolete document is changed, or one whose
+// head was approved and waits for its date), {kInvalidArgument} (no changes, or no number scheme).
 CommitResult commit(Transaction& tx, const CommitRequest& request);
 
 // How far an import of a history into a space has come.
