@@ -19,12 +19,16 @@ MAY_USE = {
     "config": {"core"},
     "storage": {"core", "crypto"},
     "search": {"core", "crypto"},
-    "plugins": {"core"},
+    "plugins": set(),  # its parts below say more
     "web": {"core"},
     "server": {"core", "crypto", "config", "storage", "search", "plugins", "web"},
 }
 # Parts of the server have include folders of their own, and a direction among themselves as well.
 PARTS_OF = {name: "server" for name in ("http", "service", "api", "control", "cli")}
+# Plugins see the interface and their own libraries; the host that loads them is part of the server's side.
+INTERFACE = "rotulus/sdk/"
+HOST = "plugins/host/"
+HOST_MAY_USE = {"core", "crypto"}
 PARTS_MAY_USE = {"http": set(), "service": set(), "api": {"http", "service"}, "control": {"service"}}
 
 # A library, the includes that betray it, and where it may stand.
@@ -70,6 +74,11 @@ def as_component_path(path):
     return path[len("tests/") :] if path.startswith("tests/") else path
 
 
+def is_host(path):
+    """The host, and all tests: those load plugins through it. What they load lies beside them, and follows no other rule."""
+    return path.startswith((HOST, "tests/plugins/"))
+
+
 def home_of(path):
     """The folder that `path` may walk in by relative includes: all tests of a component, or what lies beside its src/."""
     if path.startswith("tests/"):
@@ -92,8 +101,13 @@ def check_include(path, quote, target):
     part = as_component_path(path).split("/")[1] if component == "server" else None
     if first in PARTS_OF and part in PARTS_MAY_USE and first != part and first not in PARTS_MAY_USE[part]:
         yield f"includes {target}: server/{part} may not use server/{first}"
-    if other in MAY_USE and other != component and other not in MAY_USE[component]:
+    may_use = HOST_MAY_USE if is_host(path) else MAY_USE[component]
+    if other in MAY_USE and other != component and other not in may_use:
         yield f"includes {target}: {component} may not use {other}"
+    if component == "plugins" and other == "plugins" and not is_host(path):
+        yield f"includes {target}: a plugin sees only the interface, {INTERFACE}"
+    if target.startswith(INTERFACE) and component not in ("plugins", "server"):
+        yield f"includes {target}: {component} may not use plugins"
     if path.startswith(STANDARD_ONLY) and quote == "<" and target not in STANDARD:
         yield f"includes {target}: only the standard library may be used here"
     if "/include/" in path and THIRD_PARTY.match(target):

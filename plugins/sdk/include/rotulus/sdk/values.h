@@ -41,10 +41,11 @@ struct Template {
   LocalText name, description;
   std::vector<Field> fields;
   std::vector<Section> sections;
-  std::string number_scheme;  // "SOP-{department}-{seq:04}": fields by name, {space}, {year}, {seq} or {seq:0N}; empty: the space's own
-  std::string workflow;       // id of the workflow that its documents take unless they name another
-  int review_months = 0;      // an effective version must be looked at again after so long; 0: never
-  LocalText body;             // Markdown to begin with, by language
+  std::string
+      number_scheme;  // "SOP-{department}-{seq:04}": fields by name, {space}, {year}, {seq} or {seq:0N}; empty: the space's own
+  std::string workflow;   // id of the workflow that its documents take unless they name another
+  int review_months = 0;  // an effective version must be looked at again after so long; 0: never
+  LocalText body;         // Markdown to begin with, by language
 };
 
 // A document as hooks see it.
@@ -58,9 +59,9 @@ struct Draft {
 struct Finding {
   enum class Place { kField, kSection, kContent };
   Place place = Place::kContent;
-  std::string name;  // of the field or section
-  int line = 0;      // in the content, from 1; 0: none
-  LocalText message; // a full sentence: what is wrong, and what to do
+  std::string name;   // of the field or section
+  int line = 0;       // in the content, from 1; 0: none
+  LocalText message;  // a full sentence: what is wrong, and what to do
 };
 
 enum class StepKind { kReview, kApproval };
@@ -68,7 +69,7 @@ enum class Decision { kApproved, kNeedsCorrection, kRejected };
 
 // What the list of workflows shows, and the definition that a run keeps from its beginning to its end.
 struct Workflow {
-  std::string id;       // "review-approval"; unique over all plugins
+  std::string id;  // "review-approval"; unique over all plugins
   std::string version;
   LocalText name, description;
   std::string definition;  // in the plugin's own notation; given back with every question about a run
@@ -77,7 +78,7 @@ struct Workflow {
 // Somebody who may have a part in a run: those who may review or approve the document at all.
 struct Person {
   std::string name;
-  std::vector<std::string> roles;   // that hold for the document
+  std::vector<std::string> roles;  // that hold for the document
   std::vector<std::string> groups;
   bool may_review = false, may_approve = false;  // by his permissions
 };
@@ -94,7 +95,7 @@ struct Run {
   std::string submitter;
   std::vector<std::string> authors;  // of this version: everyone who saved a draft of it
   std::vector<Person> people;
-  std::vector<Decided> decisions;    // in order
+  std::vector<Decided> decisions;  // in order
 };
 
 enum class StepState { kWaiting, kOpen, kDone };
@@ -106,7 +107,7 @@ struct Step {
   LocalText title;
   StepState state = StepState::kWaiting;
   Quorum quorum = Quorum::kAny;
-  int needed = 1;                        // approvals that finish the step
+  int needed = 1;  // approvals that finish the step
   int given = 0;
   std::vector<std::string> candidates;   // user names that may take part, whether or not they did
   std::vector<std::string> waiting_for;  // of an open step: who may still decide

@@ -1,0 +1,10 @@
+#include "rotulus/sdk/plugin.h"
+
+namespace {
+
+const char kManifest[] = "name: damaged-manifest\nversion: '1'\ndescripton: Mistyped.\n";
+void start(rotulus::sdk::Registry&) {}
+
+}  // namespace
+
+ROTULUS_PLUGIN(kManifest, start)
