@@ -12,6 +12,10 @@ plugins::PluginSource misbehaving(std::map<std::string, std::string> settings) {
   return {"misbehaving", plugin_file("misbehaving"), std::move(settings)};
 }
 
+plugins::PluginSource bundled(const std::string& name, std::map<std::string, std::string> settings) {
+  return {name, std::filesystem::path(ROTULUS_BUNDLED_PLUGINS) / ("rotulus-" + name + ".so"), std::move(settings)};
+}
+
 std::unique_ptr<plugins::Host> load_plugins(const std::vector<plugins::PluginSource>& sources,
                                             std::chrono::milliseconds deadline) {
   plugins::HostOptions options;

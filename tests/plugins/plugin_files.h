@@ -13,6 +13,8 @@ std::filesystem::path plugin_file(const std::string& name);  // "steady"
 plugins::PluginSource steady();
 // Misbehaves as told: {{"calls", "throws"}}.
 plugins::PluginSource misbehaving(std::map<std::string, std::string> settings);
+// One that comes with the server: "approval".
+plugins::PluginSource bundled(const std::string& name, std::map<std::string, std::string> settings = {});
 std::unique_ptr<plugins::Host> load_plugins(const std::vector<plugins::PluginSource>& sources,
                                             std::chrono::milliseconds deadline = std::chrono::seconds(20));
 

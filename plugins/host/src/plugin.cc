@@ -74,6 +74,7 @@ Plugin::Plugin(PluginSource source, const HostOptions& options) : source_(std::m
   status_.name = source_.name;
   status_.file = source_.file.string();
   load();
+  for (const std::string& problem : offers_.reports) note_failure(problem);
   if (!status_.reason.empty() && options_.on_failure) options_.on_failure(source_.name, status_.reason);
 }
 
@@ -128,7 +129,7 @@ void Plugin::fail(const std::string& what, const CallOutcome& outcome) {
   fail(late + "; it is disabled until the server is restarted");
 }
 
-void Plugin::fail(const std::string& what) {
+void Plugin::note_failure(const std::string& what) {
   {
     const std::lock_guard lock(mutex_);
     ++status_.failures;
@@ -136,6 +137,10 @@ void Plugin::fail(const std::string& what) {
     status_.last_failure_at = Timestamp::now();
   }
   if (options_.on_failure) options_.on_failure(name(), what);
+}
+
+void Plugin::fail(const std::string& what) {
+  note_failure(what);
   throw CallFailed("The plugin '" + name() + "': " + what + ".");
 }
 

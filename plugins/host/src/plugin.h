@@ -30,6 +30,7 @@ struct Offers {
   std::vector<std::shared_ptr<const sdk::TemplateProvider>> templates;
   std::vector<std::shared_ptr<const sdk::WorkflowProvider>> workflows;
   std::vector<Hook> hooks;
+  std::vector<std::string> reports;  // problems that it met while it was started
 };
 
 class Plugin {
@@ -77,6 +78,7 @@ class Plugin {
   void require_ready() const;
   [[noreturn]] void fail(const std::string& what, const CallOutcome& outcome);
   [[noreturn]] void fail(const std::string& what);
+  void note_failure(const std::string& what);
 
   const PluginSource source_;
   const HostOptions options_;

@@ -26,6 +26,8 @@ class Registration : public sdk::Registry {
     return found->second;
   }
 
+  void report(const std::string& problem) override { offers_.reports.push_back(presentable(problem)); }
+
   Offers take() {
     if (offers_.templates.empty() && offers_.workflows.empty() && offers_.hooks.empty())
       throw Refusal("It offers nothing: it added no templates, workflows or content hook when it was started.");

@@ -50,6 +50,9 @@ class Registry {
   virtual void add(std::unique_ptr<WorkflowProvider> provider) = 0;
   // The value of a setting that the manifest names; its default when the configuration says nothing.
   virtual std::string setting(const std::string& name) const = 0;
+  // Something for the operator to put right that does not keep the plugin from working, such as one bad file of several. Goes to
+  // the log and stands with the plugin's failures. Only while it is started.
+  virtual void report(const std::string& problem) = 0;
 };
 
 }  // namespace rotulus::sdk
