@@ -1,7 +1,6 @@
 #include "core/document.h"
 
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "core/front_matter.h"
@@ -23,14 +22,6 @@ constexpr std::array<std::pair<VersionState, std::string_view>, 11> kStates = {{
     {VersionState::kExpired, "expired"},
     {VersionState::kArchived, "archived"},
 }};
-
-constexpr std::string_view kDraftMark = "-draft.";
-
-std::int64_t to_number(std::string_view digits) {
-  std::int64_t value = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return value;
-}
 
 std::string_view first_heading(std::string_view rest) {
   bool in_code = false;
@@ -82,16 +73,6 @@ std::optional<VersionState> parse_version_state(std::string_view text) {
 bool is_published(VersionState state) {
   return state == VersionState::kEffective || state == VersionState::kSuperseded || state == VersionState::kObsolete ||
          state == VersionState::kExpired || state == VersionState::kArchived;
-}
-
-std::string next_draft_label(std::string_view last) {
-  if (last.empty()) return "1.0-draft.1";
-  if (const auto mark = last.find(kDraftMark); mark != std::string_view::npos)
-    return std::string(last.substr(0, mark + kDraftMark.size())) + std::to_string(to_number(last.substr(mark + kDraftMark.size())) + 1);
-  const auto dot = last.find('.');
-  const std::int64_t major = to_number(last.substr(0, dot));
-  if (major == 0 || dot == std::string_view::npos) return "1.0-draft.1";
-  return std::to_string(major) + "." + std::to_string(to_number(last.substr(dot + 1)) + 1) + "-draft.1";
 }
 
 std::string imported_label(std::int64_t sequence) { return "0." + std::to_string(sequence); }

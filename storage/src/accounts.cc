@@ -63,15 +63,6 @@ void update_user(Transaction& tx, User& user) {
       .run();
 }
 
-void check_user_name(const std::string& name) {
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-  };
-  if (name.empty() || name.size() > 64 || name[0] < 'a' || name[0] > 'z' || !std::all_of(name.begin(), name.end(), allowed))
-    throw Error(ErrorCode::kInvalidArgument,
-                "A user name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter: '" + name + "' does not.");
-}
-
 // A binding's document as a row number: a foreign identity cannot be bound.
 std::int64_t document_row(const SessionState& state, const Scope& scope) {
   if (!scope.document) return 0;
@@ -158,6 +149,16 @@ Token read_token(const SessionState& state, const SqlStatement& query) {
 std::string user_object(const User& user) { return "user " + user.name; }
 
 }  // namespace
+
+void check_account_name(const std::string& name, std::string_view kind) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+  };
+  if (name.empty() || name.size() > 64 || name[0] < 'a' || name[0] > 'z' || !std::all_of(name.begin(), name.end(), allowed))
+    throw Error(ErrorCode::kInvalidArgument,
+                "A " + std::string(kind) + " name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter: '" + name +
+                    "' does not.");
+}
 
 void visit_account_rows(const SessionState& state, const VisitRow& visit) {
   const auto visit_table = [&](const std::string& name, SqlStatement query, const auto& read) {
@@ -247,7 +248,7 @@ std::vector<Token> Accounts::tokens(UserId user) const {
 
 User create_user(Transaction& tx, const std::string& name, const std::string& display_name, const std::string& email,
                  const std::string& password_record) {
-  check_user_name(name);
+  check_account_name(name, "user");
   SessionState& state = tx.state();
   if (Accounts(tx).user(name))
     throw Error(ErrorCode::kConflict, "There is a user '" + name + "' already: names are never used twice.");

@@ -22,6 +22,7 @@ std::int64_t leading_number(std::string_view text) {
 
 void AuditReplay::add(const AuditEntry& entry) {
   if (entry.outcome != Outcome::kDone) return;
+  life_cycle_.add(entry);
   if (entry.action.starts_with("user.")) ++user_changes_[entry.object];
   if (entry.action.starts_with("space.")) ++space_changes_[entry.object];
   if (entry.action == "user.disable") tokens_.erase(entry.object);
@@ -40,12 +41,14 @@ void AuditReplay::add_revisions(const AuditEntry& entry) {
     const auto at = word.find('@'), colon = word.find(':');
     if (at == std::string::npos || colon == std::string::npos || colon < at) continue;
     if (const auto id = DocumentId::parse(std::string_view(word).substr(0, at)))
-      add_revision(*id, leading_number(std::string_view(word).substr(at + 1)), word.substr(colon + 1));
+      add_revision(*id, leading_number(std::string_view(word).substr(at + 1)), word.substr(colon + 1), entry.action == "document.import");
   }
 }
 
-void AuditReplay::add_revision(const DocumentId& id, std::int64_t sequence, const std::string& sha256) {
+void AuditReplay::add_revision(const DocumentId& id, std::int64_t sequence, const std::string& sha256, bool imported) {
+  static const std::string kNoContent(2 * sizeof(crypto::Sha256), '0');  // of a revision that ends a document
   ++revisions_[id];
+  life_cycle_.add_revision(id, sequence, imported && sha256 != kNoContent);
   const Documents documents(session_);
   const auto document = documents.find(id);
   const auto revision = document ? documents.revision(*document, sequence) : std::nullopt;

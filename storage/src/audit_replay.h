@@ -1,7 +1,8 @@
 // What the audit log says should be there, held against the rows. Every row is sealed on its own, so that an older copy of it,
 // with its own seal, would open; but it contradicts the log, and so does a row that was deleted.
 //
-// Replayed: the number of changes of every user and space, the bindings, the tokens, and each revision with its content's hash.
+// Replayed: the number of changes of every user and space, the bindings, the tokens, each revision with its content's hash, and the
+// life cycle (life_cycle_replay.h).
 // Not replayed, because the log does not name them: sign-in sessions, the outbox, the progress of imports.
 // Thread-safety: one thread.
 #pragma once
@@ -12,6 +13,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "life_cycle_replay.h"
 #include "session_state.h"
 #include "storage/audit.h"
 
@@ -20,7 +22,9 @@ namespace rotulus::storage {
 class AuditReplay {
  public:
   using Report = std::function<void(std::string)>;  // one sentence that names what contradicts the log
-  AuditReplay(const Session& session, Report report) : session_(session), state_(session.state()), report_(std::move(report)) {}
+  AuditReplay(const Session& session, Report report) : session_(session), state_(session.state()), report_(std::move(report)), life_cycle_(session, report_) {}
+  AuditReplay(const AuditReplay&) = delete;  // the part about the life cycle holds on to this one's report
+  AuditReplay& operator=(const AuditReplay&) = delete;
   void add(const AuditEntry& entry);  // in order, from the first
   // After the last entry. Error{kCorrupt} when a row does not open.
   void compare_users() const;
@@ -28,14 +32,16 @@ class AuditReplay {
   void compare_documents() const;
   void compare_bindings() const;
   void compare_tokens() const;
+  const LifeCycleReplay& life_cycle() const { return life_cycle_; }
 
  private:
   void add_revisions(const AuditEntry& entry);
-  void add_revision(const DocumentId& id, std::int64_t sequence, const std::string& sha256);
+  void add_revision(const DocumentId& id, std::int64_t sequence, const std::string& sha256, bool imported);
 
   const Session& session_;
   SessionState& state_;
   Report report_;
+  LifeCycleReplay life_cycle_;
   std::map<std::string, std::int64_t> user_changes_, space_changes_;  // by the object of the entries
   std::set<std::string> bindings_;                                    // "user lin.wei: reader in space QA"
   std::map<std::string, std::set<std::int64_t>> tokens_;              // by user

@@ -1,14 +1,18 @@
 // The one operation that makes revisions.
-#include <cstdio>
+#include <algorithm>
 #include <unordered_map>
 
+#include "core/life_cycle.h"
 #include "document_rows.h"
 #include "document_tree.h"
 #include "git_commit.h"
 #include "metadata_blob.h"
+#include "numbering.h"
 #include "refs.h"
+#include "run_rows.h"
 #include "space_rows.h"
 #include "storage/audit.h"
+#include "version_rows.h"
 
 namespace rotulus::storage {
 namespace {
@@ -33,11 +37,13 @@ class CommitBuilder {
   std::optional<ObjectId> head_root();
   Step begin(const DocumentChange& change);
   DocumentRow new_document(const DocumentId& wanted);
+  DocumentRow known_document(const DocumentChange& change);
   void store_blobs(Step& step);
   void store_content(Step& step, const std::string& content);
   void fill_revision(Step& step);
+  std::string next_label(const Step& step) const;
   void store_rows(Step& step, const ObjectId& commit);
-  std::string next_number();
+  std::string next_number(DocumentRow& row);
 
   Transaction& tx_;
   SessionState& state_;
@@ -54,11 +60,12 @@ std::optional<ObjectId> CommitBuilder::head_root() {
   return tree_of_commit(state_.objects.require(request_.space, *head_, ObjectType::kCommit));
 }
 
-std::string CommitBuilder::next_number() {
-  char digits[24];
-  std::snprintf(digits, sizeof digits, "%06lld", static_cast<long long>(space_.next_number++));
+std::string CommitBuilder::next_number(DocumentRow& row) {
+  const std::string own = own_scheme(space_.space.key.text());
+  const std::string& asked = request_.number_prefix_scheme;
+  if (!asked.empty() && asked != own) return take_number(state_, row.number_scheme = asked);
   numbers_taken_ = true;
-  return space_.space.key.text() + "-" + digits;
+  return take_free_number(state_, NumberScheme(own), space_.next_number);
 }
 
 DocumentRow CommitBuilder::new_document(const DocumentId& wanted) {
@@ -67,7 +74,7 @@ DocumentRow CommitBuilder::new_document(const DocumentId& wanted) {
   d.id = wanted;
   if (d.id == DocumentId{}) crypto::random_bytes(d.id.bytes);
   d.space = request_.space;
-  d.number = next_number();
+  d.number = next_number(row);
   d.created = now_;
   d.row = next_id(state_, "SELECT coalesce(max(id), 0) + 1 FROM document");
   // Rows are inserted before their revisions, so that the next new document of this commit gets the next row number.
@@ -78,14 +85,25 @@ DocumentRow CommitBuilder::new_document(const DocumentId& wanted) {
 
 CommitBuilder::Step CommitBuilder::begin(const DocumentChange& change) {
   if (change.kind == DocumentChange::Kind::kCreate) return {&change, new_document(change.document), {}, true};
+  return {&change, known_document(change), {}, false};
+}
+
+// Of the document as it is, to be changed: whatever its head was waiting for has ended.
+DocumentRow CommitBuilder::known_document(const DocumentChange& change) {
   auto row = load_document(state_, change.document);
   if (!row || row->document.space != request_.space) throw Error(ErrorCode::kNotFound, "There is no such document in this space.");
-  if (change.expected_version && row->document.version != *change.expected_version)
-    throw Error(ErrorCode::kStale, "The document " + row->document.number +
+  const Document& d = row->document;
+  if (change.expected_version && d.version != *change.expected_version)
+    throw Error(ErrorCode::kStale, "The document " + d.number +
                                        " was changed meanwhile: load it again, take over your change, and save once more.");
-  if (row->document.state == VersionState::kObsolete)
-    throw Error(ErrorCode::kConflict, "The document " + row->document.number + " is obsolete and cannot be changed.");
-  return {&change, std::move(*row), {}, false};
+  if (d.state == VersionState::kObsolete || d.state == VersionState::kArchived)
+    throw Error(ErrorCode::kConflict, "The document " + d.number + " is " + std::string(name(d.state)) + " and cannot be changed.");
+  const auto head = Documents(tx_).revision(d.head);
+  if (!head) throw Error(ErrorCode::kCorrupt, "The newest revision of document " + d.number + " is missing.");
+  if (!next_state(head->state, Transition::kSave, Stage::kReview))
+    throw Error(ErrorCode::kConflict, "Version " + head->label + " of document " + d.number + " is " + std::string(name(head->state)) +
+                                          " and takes no new draft: withdraw it, or wait until it takes effect.");
+  return end_open_work(tx_, d.id, *head) ? require_document(state_, d.id) : *std::move(row);
 }
 
 void CommitBuilder::store_content(Step& step, const std::string& content) {
@@ -102,6 +120,7 @@ void CommitBuilder::store_blobs(Step& step) {
   const DocumentChange& change = *step.change;
   Document& d = step.row.document;
   Metadata metadata = change.metadata.value_or(d.metadata);
+  std::sort(metadata.fields.begin(), metadata.fields.end());
   if (step.created || metadata != d.metadata) {
     const std::string yaml = metadata_to_yaml(d.number, metadata);
     const std::optional<ObjectId> base = step.created ? std::nullopt : std::optional(step.row.metadata_blob);
@@ -124,7 +143,7 @@ void CommitBuilder::fill_revision(Step& step) {
   r.document = d.id;
   r.sequence = ++d.revisions;
   r.state = request_.imported ? VersionState::kEffective : VersionState::kDraft;
-  r.label = request_.imported ? imported_label(r.sequence) : next_draft_label(step.row.last_label);
+  r.label = r.draft_label = next_label(step);
   r.time = request_.author.time;
   r.metadata = d.metadata;
   r.author = request_.author;
@@ -138,6 +157,13 @@ void CommitBuilder::fill_revision(Step& step) {
   step.row.last_label = r.label;
 }
 
+std::string CommitBuilder::next_label(const Step& step) const {
+  if (request_.imported) return imported_label(step.revision.sequence);
+  const std::int64_t document = step.row.document.row;
+  return draft_label(newest_approved_label(state_, document), request_.change,
+                     [&](const std::string& label) { return is_label_taken(state_, document, label); });
+}
+
 void CommitBuilder::store_rows(Step& step, const ObjectId& commit) {
   Document& d = step.row.document;
   Revision& r = step.revision;
@@ -146,11 +172,8 @@ void CommitBuilder::store_rows(Step& step, const ObjectId& commit) {
   insert_revision(state_, request_.space, d.row, r);
   d.head = r.id;
   if (r.state == VersionState::kEffective) d.effective = r.id;
-  d.state = r.removal ? VersionState::kObsolete : d.effective ? VersionState::kEffective : r.state;
-  d.changed = now_;
-  ++d.version;
-  update_document(state_, step.row);
-  state_.db.statement("INSERT INTO outbox(document) VALUES(?1)").bind(d.row).run();
+  if (r.state != VersionState::kDraft || !d.effective) d.state = r.state;  // a draft leaves that of the effective version
+  touch_document(state_, step.row);
 }
 
 CommitResult CommitBuilder::run() {

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "pack_writer.h"
 #include "schema.h"
 #include "storage/store.h"
 
@@ -28,10 +29,18 @@ int lock(const fs::path& path) {
                                     " is in use by another Rotulus process. Stop that one first, or give this one its own directory.");
 }
 
-void check_format(const fs::path& path) {
-  std::ifstream in(path / "format");
+std::string present_format() { return std::string(kFormatMark) + std::to_string(kFormat) + "\n"; }
+
+std::string first_line(const fs::path& file) {
+  std::ifstream in(file);
   std::string line;
-  if (!std::getline(in, line))
+  std::getline(in, line);
+  return line;
+}
+
+void check_format(const fs::path& path) {
+  const std::string line = first_line(path / "format");
+  if (line.empty())
     throw Error(ErrorCode::kNotFound, path.string() + " is not a data directory of Rotulus. Make one with 'rotulus init --data " +
                                           path.string() + " --key-file FILE'.");
   int format = 0;
@@ -58,9 +67,20 @@ DataDirectory DataDirectory::create(const fs::path& path) {
   if (error) throw Error(ErrorCode::kIo, "Cannot make " + path.string() + ": " + error.message() + ".");
   ::chmod(path.c_str(), 0700);
   DataDirectory directory(fs::canonical(path), lock(path));
-  std::ofstream(path / "format") << kFormatMark << kFormat << '\n';
+  std::ofstream(path / "format") << present_format();
   if (!fs::exists(path / "format")) throw Error(ErrorCode::kIo, "Cannot write into " + path.string() + ".");
   return directory;
+}
+
+void DataDirectory::mark_present_format() const {
+  if (first_line(path_ / "format") + "\n" == present_format()) return;
+  const fs::path fresh = path_ / "format.new";
+  std::error_code error;
+  fs::remove(fresh, error);  // of an attempt that was cut short
+  write_file_durably(fresh, present_format(), 0600);
+  fs::rename(fresh, path_ / "format", error);
+  if (error) throw Error(ErrorCode::kIo, "Cannot write " + (path_ / "format").string() + ": " + error.message() + ".");
+  sync_directory(path_);
 }
 
 DataDirectory::DataDirectory(DataDirectory&& other) noexcept : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}

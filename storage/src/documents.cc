@@ -3,12 +3,18 @@
 #include <algorithm>
 
 #include "document_rows.h"
+#include "version_rows.h"
 
 namespace rotulus::storage {
 namespace {
 
 #define DOCUMENT_COLUMNS "id, uid, space, number, state, isolated, effective, head, revisions, version, created, changed, sealed"
-#define REVISION_COLUMNS "r.id, r.sequence, r.state, r.label, r.time, r.size, r.sealed, r.document, d.uid, d.space, d.effective"
+#define REVISION_COLUMNS "r.id, r.sequence, r.state, r.label, r.time, r.size, r.sealed, r.document, d.uid, d.space, d.effective, " VERSION_COLUMNS
+#define REVISION_TABLES " FROM revision r JOIN document d ON d.id = r.document LEFT JOIN version v ON v.revision = r.id "
+
+bool contains(const std::vector<std::string>& paths, const std::string& path) {
+  return std::find(paths.begin(), paths.end(), path) != paths.end();
+}
 
 VersionState read_state(const SqlStatement& query, int column) {
   return static_cast<VersionState>(
@@ -27,6 +33,8 @@ Bytes seal_document(const SessionState& state, const DocumentRow& row) {
   RecordWriter details;
   write_metadata(details, row.document.metadata);
   details.id(row.content).id(row.metadata_blob).text(row.last_label);
+  write_later_metadata(details, row.document.metadata);
+  details.text(row.number_scheme);
   return seal_row(state, row.document.space, document_context(row.document), details);
 }
 
@@ -35,9 +43,7 @@ DocumentRow read_document(const SessionState& state, const SqlStatement& query) 
   Document& d = row.document;
   d.row = query.number(0);
   const std::string what = "document row " + std::to_string(d.row);
-  const auto uid = query.blob(1);
-  if (uid.size() != d.id.bytes.size()) throw Error(ErrorCode::kCorrupt, "The identity of " + what + " is malformed.");
-  std::copy(uid.begin(), uid.end(), d.id.bytes.begin());
+  d.id = read_document_id(query, 1, what);
   d.space = SpaceId{query.number(2)};
   d.number = query.text(3);
   d.state = read_state(query, 4);
@@ -54,13 +60,15 @@ DocumentRow read_document(const SessionState& state, const SqlStatement& query) 
   row.content = details.object_id();
   row.metadata_blob = details.object_id();
   row.last_label = details.text();
+  read_later_metadata(details, d.metadata);
+  if (!details.at_end()) row.number_scheme = details.text();
   return row;
 }
 
 RecordWriter revision_context(SpaceId space, std::int64_t document_row, const Revision& r) {
   RecordWriter clear;
   clear.text("revision").number(space.value).number(document_row).number(r.id.value).number(r.sequence);
-  clear.number(static_cast<int>(r.state)).text(r.label).number(r.time.microseconds).number(r.size);
+  clear.number(static_cast<int>(r.state)).text(r.draft_label).number(r.time.microseconds).number(r.size);
   return clear;
 }
 
@@ -71,12 +79,25 @@ RecordWriter revision_details(const Revision& r) {
   details.number((r.is_text ? 1 : 0) | (r.removal ? 2 : 0));
   details.text(r.author.name).text(r.author.email).number(r.author.time.microseconds).number(r.author.offset_minutes);
   details.text(r.summary).text(r.source);
+  write_later_metadata(details, r.metadata);
   return details;
 }
 
 // What was in force and is not any more is superseded: derived, so that no second row has to change with it.
 VersionState shown_state(VersionState stored, RevisionId id, RevisionId effective) {
-  return stored == VersionState::kEffective && id != effective ? VersionState::kSuperseded : stored;
+  const bool took_force = stored == VersionState::kEffective || stored == VersionState::kExpired;
+  return took_force && id != effective ? VersionState::kSuperseded : stored;
+}
+
+void read_version(const SessionState& state, SpaceId space, const SqlStatement& query, Revision& r) {
+  constexpr int kFirst = 11;
+  if (query.is_null(kFirst)) return;
+  const VersionRow version = read_version_row(state, space, query, kFirst);
+  if (version.document != query.number(7))
+    throw Error(ErrorCode::kCorrupt, "The version of revision " + std::to_string(r.id.value) + " is that of another document.");
+  r.label = r.version_label = version.label;
+  r.effective_from = read_date(version.effective_from);
+  r.review_due = read_date(version.review_due);
 }
 
 Revision read_revision(const SessionState& state, const SqlStatement& query) {
@@ -84,7 +105,7 @@ Revision read_revision(const SessionState& state, const SqlStatement& query) {
   r.id = RevisionId{query.number(0)};
   r.sequence = query.number(1);
   r.state = read_state(query, 2);
-  r.label = query.text(3);
+  r.label = r.draft_label = query.text(3);
   r.time = {query.number(4)};
   r.size = query.number(5);
   const auto uid = query.blob(8);
@@ -108,6 +129,8 @@ Revision read_revision(const SessionState& state, const SqlStatement& query) {
   r.author.offset_minutes = static_cast<int>(details.number());
   r.summary = details.text();
   r.source = details.text();
+  read_later_metadata(details, r.metadata);
+  read_version(state, space, query, r);
   r.state = shown_state(r.state, r.id, RevisionId{query.number(10)});
   return r;
 }
@@ -136,6 +159,21 @@ Metadata read_metadata(RecordReader& record) {
   return metadata;
 }
 
+void write_later_metadata(RecordWriter& record, const Metadata& metadata) {
+  record.text(metadata.workflow).text(metadata.template_id).number(static_cast<std::int64_t>(metadata.fields.size()));
+  for (const auto& [name, value] : metadata.fields) record.text(name).text(value);
+}
+
+void read_later_metadata(RecordReader& record, Metadata& metadata) {
+  if (record.at_end()) return;
+  metadata.workflow = record.text();
+  metadata.template_id = record.text();
+  for (auto left = record.number(); left > 0; --left) {
+    std::string name = record.text();
+    metadata.fields.emplace_back(std::move(name), record.text());
+  }
+}
+
 std::optional<DocumentRow> load_document(const SessionState& state, const DocumentId& id) {
   auto query = state.db.statement("SELECT " DOCUMENT_COLUMNS " FROM document WHERE uid = ?1");
   if (!query.bind(ByteView(id.bytes)).step()) return std::nullopt;
@@ -161,12 +199,56 @@ void update_document(SessionState& state, const DocumentRow& row) {
       .run();
 }
 
+void touch_document(SessionState& state, DocumentRow& row) {
+  row.document.changed = Timestamp::now();
+  ++row.document.version;
+  update_document(state, row);
+  state.db.statement("INSERT INTO outbox(document) VALUES(?1)").bind(row.document.row).run();
+}
+
+DocumentRow require_document(const SessionState& state, const DocumentId& id) {
+  auto row = load_document(state, id);
+  if (!row) throw Error(ErrorCode::kNotFound, "There is no such document.");
+  return *std::move(row);
+}
+
+Revision require_revision(const Session& session, const Document& document, RevisionId id) {
+  auto revision = Documents(session).revision(id);
+  if (!revision || revision->document != document.id)
+    throw Error(ErrorCode::kNotFound, "The document " + document.number + " has no such revision.");
+  return *std::move(revision);
+}
+
+DocumentId read_document_id(const SqlStatement& query, int column, const std::string& what) {
+  DocumentId id;
+  const auto uid = query.blob(column);
+  if (uid.size() != id.bytes.size()) throw Error(ErrorCode::kCorrupt, "The identity of " + what + " is malformed.");
+  std::copy(uid.begin(), uid.end(), id.bytes.begin());
+  return id;
+}
+
+std::optional<Timestamp> read_date(std::int64_t microseconds) {
+  return microseconds == 0 ? std::nullopt : std::optional(Timestamp{microseconds});
+}
+
+std::int64_t date_column(const std::optional<Timestamp>& date) { return date ? date->microseconds : 0; }
+
 void insert_revision(SessionState& state, SpaceId space, std::int64_t document_row, const Revision& r) {
   state.db
       .statement(
           "INSERT INTO revision(id, document, sequence, state, label, time, size, sealed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-      .bind(r.id.value, document_row, r.sequence, static_cast<int>(r.state), r.label, r.time.microseconds, r.size,
+      .bind(r.id.value, document_row, r.sequence, static_cast<int>(r.state), r.draft_label, r.time.microseconds, r.size,
             seal_row(state, space, revision_context(space, document_row, r), revision_details(r)))
+      .run();
+}
+
+void update_revision_state(SessionState& state, const DocumentRow& row, const Revision& revision, VersionState to) {
+  Revision changed = revision;
+  changed.state = to;
+  state.db.statement("UPDATE revision SET state = ?2, sealed = ?3 WHERE id = ?1")
+      .bind(changed.id.value, static_cast<int>(to),
+            seal_row(state, row.document.space, revision_context(row.document.space, row.document.row, changed),
+                     revision_details(changed)))
       .run();
 }
 
@@ -192,9 +274,12 @@ std::vector<Document> Documents::list(const DocumentQuery& asked) const {
   std::vector<Document> documents;
   auto query = session_.state().db.statement("SELECT " DOCUMENT_COLUMNS
                                              " FROM document WHERE space = ?1 AND number > ?2 AND (?3 OR effective != 0) AND (?4 "
-                                             "= 0 OR state = ?4) ORDER BY number LIMIT ?5");
-  query.bind(asked.space.value, asked.after_number, asked.drafts, asked.state ? static_cast<int>(*asked.state) : 0, asked.limit);
-  while (query.step()) documents.push_back(read_document(session_.state(), query).document);
+                                             "= 0 OR state = ?4) ORDER BY number");
+  query.bind(asked.space.value, asked.after_number, asked.drafts, asked.state ? static_cast<int>(*asked.state) : 0);
+  while (static_cast<int>(documents.size()) < asked.limit && query.step()) {
+    Document document = read_document(session_.state(), query).document;
+    if (asked.paths.empty() || contains(asked.paths, document.metadata.path)) documents.push_back(std::move(document));
+  }
   return documents;
 }
 
@@ -207,28 +292,30 @@ std::vector<Document> Documents::living(SpaceId space) const {
 }
 
 std::optional<Revision> Documents::revision(RevisionId id) const {
-  auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS
-                                             " FROM revision r JOIN document d ON d.id = r.document WHERE r.id = ?1");
+  auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.id = ?1");
   return read_one(session_.state(), query.bind(id.value));
 }
 
 std::optional<Revision> Documents::revision(const Document& document, std::int64_t sequence) const {
   auto query = session_.state().db.statement(
-      "SELECT " REVISION_COLUMNS
-      " FROM revision r JOIN document d ON d.id = r.document WHERE r.document = ?1 AND r.sequence = ?2");
+      "SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.document = ?1 AND r.sequence = ?2");
   return read_one(session_.state(), query.bind(document.row, sequence));
 }
 
 std::optional<Revision> Documents::revision(const Document& document, const std::string& label) const {
-  auto query = session_.state().db.statement(
-      "SELECT " REVISION_COLUMNS " FROM revision r JOIN document d ON d.id = r.document WHERE r.document = ?1 AND r.label = ?2");
+  {
+    auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.document = ?1 AND r.label = ?2");
+    if (auto found = read_one(session_.state(), query.bind(document.row, label))) return found;
+  }
+  auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES
+                                             "WHERE r.id = (SELECT revision FROM version WHERE document = ?1 AND label = ?2)");
   return read_one(session_.state(), query.bind(document.row, label));
 }
 
 std::vector<Revision> Documents::revisions(const Document& document, std::int64_t before_sequence, int limit) const {
   std::vector<Revision> revisions;
-  auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS
-                                             " FROM revision r JOIN document d ON d.id = r.document WHERE r.document = ?1"
+  auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES
+                                             "WHERE r.document = ?1"
                                              " AND (?2 = 0 OR r.sequence < ?2) ORDER BY r.sequence DESC LIMIT ?3");
   query.bind(document.row, before_sequence, limit);
   while (query.step()) revisions.push_back(read_revision(session_.state(), query));

@@ -65,6 +65,8 @@ void read_field(std::string_view key, std::string_view value, Metadata& metadata
                         : key == "language" ? &metadata.language
                         : key == "owner"    ? &metadata.owner
                         : key == "number"   ? number
+                        : key == "workflow" ? &metadata.workflow
+                        : key == "template" ? &metadata.template_id
                                             : nullptr;
   if (target) *target = take_quoted(value);
 }
@@ -79,10 +81,17 @@ std::string metadata_to_yaml(const std::string& number, const Metadata& metadata
   put_field(out, "type", metadata.type);
   put_field(out, "language", metadata.language);
   put_field(out, "owner", metadata.owner);
-  if (metadata.tags.empty()) return out;
-  out += "tags: [";
-  for (std::size_t i = 0; i < metadata.tags.size(); ++i) out += (i ? ", " : "") + double_quoted(metadata.tags[i]);
-  return out + "]\n";
+  if (!metadata.tags.empty()) {
+    out += "tags: [";
+    for (std::size_t i = 0; i < metadata.tags.size(); ++i) out += (i ? ", " : "") + double_quoted(metadata.tags[i]);
+    out += "]\n";
+  }
+  put_field(out, "workflow", metadata.workflow);
+  put_field(out, "template", metadata.template_id);
+  if (metadata.fields.empty()) return out;
+  out += "fields:\n";
+  for (const auto& [name, value] : metadata.fields) out += "  " + double_quoted(name) + ": " + double_quoted(value) + "\n";
+  return out;
 }
 
 Metadata metadata_from_yaml(std::string_view yaml, std::string* number) {
@@ -92,6 +101,12 @@ Metadata metadata_from_yaml(std::string_view yaml, std::string* number) {
     const auto end = yaml.find('\n');
     const std::string_view line = yaml.substr(0, end);
     yaml = end == std::string_view::npos ? std::string_view() : yaml.substr(end + 1);
+    if (line.starts_with("  \"")) {
+      std::string_view rest = line;
+      std::string name = take_quoted(rest);
+      metadata.fields.emplace_back(std::move(name), take_quoted(rest));
+      continue;
+    }
     if (const auto colon = line.find(':'); colon != std::string_view::npos)
       read_field(line.substr(0, colon), line.substr(colon + 1), metadata, number);
   }

@@ -57,10 +57,53 @@ CREATE TABLE outbox(sequence INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER
 CREATE TABLE import_progress(space INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
 )sql";
 
+// What format 2 added: the life cycle.
+constexpr const char* kLifeCycleSchema = R"sql(
+-- A label given at approval, and for how long the version counts. 0: no date.
+CREATE TABLE version(revision INTEGER PRIMARY KEY, document INTEGER NOT NULL, label TEXT NOT NULL, effective_from INTEGER NOT NULL,
+  review_due INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE UNIQUE INDEX version_label ON version(document, label);
+CREATE INDEX version_review_due ON version(review_due) WHERE review_due != 0;
+CREATE INDEX revision_approved ON revision(id) WHERE state = 4;
+
+CREATE TABLE run(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, revision INTEGER NOT NULL, state INTEGER NOT NULL,
+  started INTEGER NOT NULL, changed INTEGER NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE INDEX run_document ON run(document, id);
+CREATE UNIQUE INDEX run_open ON run(document) WHERE state = 1;
+CREATE TABLE task(id INTEGER PRIMARY KEY, run INTEGER NOT NULL, document INTEGER NOT NULL, revision INTEGER NOT NULL,
+  user INTEGER NOT NULL, kind INTEGER NOT NULL, opened INTEGER NOT NULL, due INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE INDEX task_user ON task(user, id);
+CREATE INDEX task_run ON task(run);
+CREATE TABLE comment(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, revision INTEGER NOT NULL, user INTEGER NOT NULL,
+  time INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE INDEX comment_document ON comment(document, id);
+CREATE TABLE signature(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, revision INTEGER NOT NULL, user INTEGER NOT NULL,
+  time INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE INDEX signature_document ON signature(document, id);
+
+CREATE TABLE user_group(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE TABLE group_member(group_id INTEGER NOT NULL, user INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY(group_id, user))
+  WITHOUT ROWID, STRICT;
+CREATE INDEX group_member_user ON group_member(user);
+-- One for each number scheme, whatever space its documents are in.
+CREATE TABLE number_sequence(pattern TEXT PRIMARY KEY, next INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID, STRICT;
+)sql";
+
 int format_of(Connection& db) {
   auto query = db.statement("PRAGMA user_version");
   query.step();
   return static_cast<int>(query.number(0));
+}
+
+// In one transaction with the format that comes of it.
+void change_schema(Connection& db, const std::string& statements) {
+  const std::string script = "BEGIN IMMEDIATE;" + statements + "PRAGMA user_version=" + std::to_string(kFormat) + ";COMMIT;";
+  try {
+    db.execute(script.c_str());
+  } catch (...) {
+    sqlite3_exec(db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    throw;
+  }
 }
 
 using SchemaText = std::map<std::string, std::string>;  // "table user" -> its statement
@@ -93,13 +136,9 @@ std::vector<std::string> schema_differences(Connection& db) {
   return differences;
 }
 
-void create_schema(Connection& db) {
-  const std::string script =
-      std::string("BEGIN IMMEDIATE;") + kSchema + "PRAGMA user_version=" + std::to_string(kFormat) + ";COMMIT;";
-  db.execute(script.c_str());
-}
+void create_schema(Connection& db) { change_schema(db, std::string(kSchema) + kLifeCycleSchema); }
 
-void migrate_schema(Connection& db) {
+void check_schema_format(Connection& db) {
   const int found = format_of(db);
   if (found > kFormat)
     throw Error(ErrorCode::kNewerFormat, "The data directory has format " + std::to_string(found) +
@@ -107,7 +146,11 @@ void migrate_schema(Connection& db) {
                                              std::to_string(kFormat) + ". Install the newer version.");
   if (found < 1)
     throw Error(ErrorCode::kCorrupt, "The database of the data directory names no format: it was not made by 'rotulus init'.");
-  // Format 1 is the first: each later format adds its step here.
+}
+
+void migrate_schema(Connection& db) {
+  check_schema_format(db);
+  if (format_of(db) == 1) change_schema(db, kLifeCycleSchema);
 }
 
 }  // namespace rotulus::storage

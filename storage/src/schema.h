@@ -9,7 +9,7 @@
 namespace rotulus::storage {
 
 // The format that this program writes. Raise it with every change of schema, sealed record or object encoding, and add the step.
-inline constexpr int kFormat = 1;
+inline constexpr int kFormat = 2;
 
 // What differs from the tables and indexes that this format has, one sentence each: a forger may have added, dropped or altered
 // some.
@@ -17,7 +17,10 @@ std::vector<std::string> schema_differences(Connection& db);
 
 // Makes the tables in an empty database.
 void create_schema(Connection& db);
-// Brings an older database to kFormat in one transaction. Error{kNewerFormat} when a newer Rotulus wrote it.
+// Error{kNewerFormat} when a newer Rotulus wrote the database, {kCorrupt} when it names no format.
+void check_schema_format(Connection& db);
+// Brings an older database to kFormat in one transaction. Not before its key is proven right: who cannot open a directory does not
+// change it either.
 void migrate_schema(Connection& db);
 
 }  // namespace rotulus::storage

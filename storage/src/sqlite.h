@@ -43,6 +43,7 @@ class SqlStatement {
   // Error{kCorrupt} for another type than asked; text and blob give nothing for NULL.
   std::int64_t number(int column) const;
   std::int64_t number_between(int column, std::int64_t least, std::int64_t most) const;  // for enums and flags, before a cast
+  bool is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
   bool flag(int column) const { return number_between(column, 0, 1) != 0; }
   std::string text(int column) const;
   ByteView blob(int column) const;  // valid until the next step

@@ -115,9 +115,11 @@ std::unique_ptr<Store> Store::open(DataDirectory directory, const crypto::Creden
   crypto::SecretBytes root;
   {
     Connection db(database_file(directory.path()), Connection::Mode::kReadWrite);
-    migrate_schema(db);
+    check_schema_format(db);
     root = open_root_key(db, credential);
+    migrate_schema(db);
   }
+  directory.mark_present_format();
   return std::make_unique<SqliteStore>(std::move(directory), std::move(root));
 }
 

@@ -6,7 +6,10 @@
 #include "audit_tree.h"
 #include "document_tree.h"
 #include "git_commit.h"
+#include "group_rows.h"
 #include "refs.h"
+#include "remark_rows.h"
+#include "run_rows.h"
 #include "schema.h"
 #include "session_state.h"
 #include "space_rows.h"
@@ -14,6 +17,8 @@
 #include "storage/documents.h"
 #include "storage/maintenance.h"
 #include "storage/spaces.h"
+#include "verify_life_cycle.h"
+#include "version_rows.h"
 
 namespace rotulus::storage {
 namespace {
@@ -30,6 +35,7 @@ class Verifier {
     attempt("the objects", [&] { check_objects(); });
     attempt("the documents", [&] { check_documents(); });
     attempt("the revisions", [&] { check_revisions(); });
+    attempt("the life cycle", [&] { check_life_cycle(); });
     attempt("the accounts", [&] { check_accounts(); });
     attempt("belonging", [&] { check_belonging(); });
     attempt("the audit log", [&] { check_audit(); });
@@ -78,6 +84,8 @@ class Verifier {
   void check_document(const Document& document);
   void check_revisions();
   void check_revision(const Revision& revision);
+  void check_life_cycle();
+  void check_life_cycle_rows();
   void check_accounts();
   void check_belonging();
   void check_audit();
@@ -105,12 +113,7 @@ void Verifier::check_schema() {
 
 void Verifier::check_space(SpaceId id) {
   const std::string what = "space " + std::to_string(id.value);
-  attempt(what, [&] {
-    const SpaceRow row = load_space(state_, id);
-    auto query = state_.db.statement("SELECT count(*) FROM document WHERE space = ?1");
-    query.bind(id.value).step();
-    if (row.next_number != query.number(0) + 1) problem(what + " has given out other document numbers than its documents have.");
-  });
+  attempt(what, [&] { load_space(state_, id); });
   attempt(what, [&] { check_main_ref(id); });
   attempt(what, [&] { import_progress(session_, id); });
 }
@@ -266,6 +269,29 @@ void Verifier::check_revision(const Revision& revision) {
   }
 }
 
+void Verifier::check_life_cycle() {
+  check_life_cycle_rows();
+  std::vector<std::int64_t> rows;
+  {
+    auto query = state_.db.statement("SELECT id FROM document ORDER BY id");
+    while (query.step()) rows.push_back(query.number(0));
+  }
+  LifeCycleCheck life_cycle(session_, [&](std::string text) { problem(std::move(text)); });
+  for (const std::int64_t row : rows)
+    attempt("the life cycle of document row " + std::to_string(row),
+            [&] { life_cycle.check(Documents(session_).find_row(row).value()); });
+  attempt("the numbers of documents", [&] { life_cycle.check_numbers(); });
+}
+
+void Verifier::check_life_cycle_rows() {
+  const VisitRow visit = [&](const std::string& what, const std::function<void()>& open) { attempt(what, open); };
+  attempt("the versions", [&] { visit_version_rows(state_, visit); });
+  attempt("the runs", [&] { visit_run_rows(state_, visit); });
+  attempt("the comments", [&] { visit_comment_rows(state_, visit); });
+  attempt("the signatures", [&] { visit_signature_rows(state_, visit); });
+  attempt("the groups", [&] { visit_group_rows(state_, visit); });
+}
+
 void Verifier::check_accounts() {
   visit_account_rows(state_, [&](const std::string& what, const std::function<void()>& open) { attempt(what, open); });
 }
@@ -289,6 +315,17 @@ void Verifier::check_belonging() {
       {"SELECT sequence FROM outbox WHERE document NOT IN (SELECT id FROM document)", "outbox row", "document"},
       {"SELECT id FROM binding WHERE user NOT IN (SELECT id FROM user)", "binding", "user"},
       {"SELECT id FROM token WHERE user NOT IN (SELECT id FROM user)", "token", "user"},
+      {"SELECT revision FROM version v WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.id = v.revision AND r.document = v.document)",
+       "the version of revision", "document"},
+      {"SELECT id FROM run WHERE document NOT IN (SELECT id FROM document)", "run", "document"},
+      {"SELECT id FROM task WHERE document NOT IN (SELECT id FROM document)", "task", "document"},
+      {"SELECT id FROM task WHERE run NOT IN (SELECT id FROM run)", "task", "run"},
+      {"SELECT id FROM task WHERE user NOT IN (SELECT id FROM user)", "task", "user"},
+      {"SELECT id FROM comment WHERE document NOT IN (SELECT id FROM document)", "comment", "document"},
+      {"SELECT id FROM signature WHERE document NOT IN (SELECT id FROM document)", "signature", "document"},
+      {"SELECT group_id FROM group_member WHERE group_id NOT IN (SELECT id FROM user_group)", "a group_member of group number",
+       "group"},
+      {"SELECT user FROM group_member WHERE user NOT IN (SELECT id FROM user)", "the group_member with user number", "user"},
       {"SELECT user FROM session WHERE user NOT IN (SELECT id FROM user)", "a session of user number", "user"},
   };
   for (const Rule& rule : kRules)
@@ -330,6 +367,10 @@ void Verifier::check_replay(const AuditReplay& replay) {
   attempt("users in the audit log", [&] { replay.compare_users(); });
   attempt("spaces in the audit log", [&] { replay.compare_spaces(); });
   attempt("documents in the audit log", [&] { replay.compare_documents(); });
+  attempt("versions in the audit log", [&] { replay.life_cycle().compare_documents(); });
+  attempt("runs in the audit log", [&] { replay.life_cycle().compare_runs(); });
+  attempt("comments and signatures in the audit log", [&] { replay.life_cycle().compare_remarks(); });
+  attempt("groups in the audit log", [&] { replay.life_cycle().compare_groups(); });
   attempt("bindings in the audit log", [&] { replay.compare_bindings(); });
   attempt("tokens in the audit log", [&] { replay.compare_tokens(); });
 }

@@ -1,14 +1,14 @@
 // A store with something in every table, closed, and copies of it to tamper with.
 #pragma once
 
+#include "life_cycle_steps.h"
 #include "storage/outbox.h"
-#include "store_fixture.h"
 
 namespace rotulus::test {
 
 struct FilledStore : StoreFixture {
   SpaceId qa, hb;
-  DocumentId procedure, form, house;
+  DocumentId procedure, form, house, rule, waiting;
   UserId lin, chen;
   std::string session_bearer, token_bearer;
 
@@ -22,6 +22,7 @@ struct FilledStore : StoreFixture {
     save(qa, form, "# 校准记录表\n\n秤每天早上和晚上检查。\n", true);
     house = create(hb, "# House rules\n", "rules.md");
     fill_accounts();
+    fill_life_cycle();
   }
 
   void fill_accounts() {
@@ -37,6 +38,40 @@ struct FilledStore : StoreFixture {
       create_token(tx, chen, "robot", {Permission::kOperate}, Timestamp::from_seconds(400));
       set_import_progress(tx, qa, {"main", "0123"});
       set_import_progress(tx, hb, {"trunk", "4567"});
+    });
+  }
+
+  DocumentId create_numbered(const std::string& scheme, const std::string& text) {
+    auto asked = request(hb);
+    asked.number_prefix_scheme = scheme;
+    storage::Metadata metadata;
+    metadata.path = scheme + ".md";
+    metadata.workflow = "secret way";
+    metadata.template_id = "secret form";
+    metadata.fields = {{"secret field", "secret value"}};
+    asked.changes = {{storage::DocumentChange::Kind::kCreate, {}, {}, text, metadata}};
+    return commit(asked).documents.front();
+  }
+
+  // One document in force with a newer version approved, one that waits for two people.
+  void fill_life_cycle() {
+    rule = create_numbered("SOP-{seq:04}", "# Rule\n");
+    waiting = create_numbered("R-{seq}", "# Waiting\n");
+    const LifeCycle rules(*this, rule), waits(*this, waiting);
+    rules.bring_into_force(lin, chen, "chen");
+    save(hb, rule, "# Rule, better\n");
+    auto next = rules.submit(lin, chen);
+    rules.review(next, chen, "chen", chen);
+    rules.approve(next, chen, "chen", Timestamp::from_seconds(1'950'000'000));
+    auto run = waits.submit(lin, chen);
+    store->write(actor, [&](storage::Transaction& tx) {
+      save_run(tx, run, {LifeCycle::task(chen, storage::TaskKind::kReview), LifeCycle::task(lin, storage::TaskKind::kReview)});
+      add_comment(tx, {0, waiting, waits.head().id, chen, "chen", "Chen", "secret doubt", 1, Timestamp::from_seconds(500)});
+      add_comment(tx, {0, rule, rules.head().id, lin, "lin.wei", "Lin Wei", "secret answer", 2, Timestamp::from_seconds(600)});
+      const auto board = create_group(tx, "board", "secret board");
+      set_members(tx, board.id, board.version, {lin, chen});
+      const auto team = create_group(tx, "team", "secret team");
+      set_members(tx, team.id, team.version, {lin});
     });
   }
 };

@@ -30,9 +30,6 @@ std::optional<VersionState> parse_version_state(std::string_view name);
 // What a reader of effective versions may see. Everything else asks for Permission::kReadDrafts.
 bool is_published(VersionState state);
 
-// The label that follows `last_label` for a further draft ("" -> "1.0-draft.1", "1.0-draft.1" -> "1.0-draft.2",
-// "0.7" or "1.0" -> next minor "1.1-draft.1", but "0.7" -> "1.0-draft.1": imported history is 0.n and never approved here).
-std::string next_draft_label(std::string_view last_label);
 // The label of the n-th imported revision ("0.n").
 std::string imported_label(std::int64_t sequence);
 

@@ -144,7 +144,7 @@ void change_state(Transaction& tx, const StateChange& change);
 // Of an effective or expired version, imported ones too.
 void set_review_due(Transaction& tx, const DocumentId& document, RevisionId revision, Timestamp due);
 
-// Return the number of the new row. A zero time means now.
+// Return the number of the new row. A zero time means now, or that of the statement.
 std::int64_t add_comment(Transaction& tx, const Comment& comment);
 // Signs the statement with the installation's key and fills in signature and key itself. Error{kInvalidArgument} when the
 // statement does not read back, {kConflict} when it speaks of something else than the revision as it is stored: document, number,

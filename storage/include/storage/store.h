@@ -28,6 +28,9 @@ class DataDirectory {
   DataDirectory& operator=(DataDirectory&&) noexcept;
   ~DataDirectory();
   const std::filesystem::path& path() const { return path_; }
+  // Writes the format of this program into `format`, if that names an older one: after the database was brought up to it. A crash
+  // in between leaves an older number there, which is brought up at the next opening.
+  void mark_present_format() const;
 
  private:
   DataDirectory(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}
