@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "draft.h"
+#include "suggestion.h"
 
 namespace rotulus::config {
 namespace {
@@ -56,6 +57,18 @@ void check_sessions(Draft& draft) {
       "sign_in.idle_minutes: must not be longer than sign_in.absolute_hours (" + std::to_string(sign_in.absolute_hours) + " h)");
 }
 
+// Settings of a plugin that is not loaded are a slip in its name, or left over.
+void check_plugins(Draft& draft) {
+  const Plugins& plugins = draft.config.plugins;
+  for (const auto& [plugin, settings] : plugins.settings) {
+    if (std::find(plugins.load.begin(), plugins.load.end(), plugin) != plugins.load.end()) continue;
+    const std::string near = nearest(plugin, plugins.load);
+    const std::string key = "plugins.settings." + plugin;
+    draft.add_problem(origin(draft, {key}),
+                      key + ": plugins.load does not name this plugin" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
+  }
+}
+
 }  // namespace
 
 void check_combinations(Draft& draft) {
@@ -64,6 +77,7 @@ void check_combinations(Draft& draft) {
   check_memory_directory(draft);
   check_connections(draft);
   check_sessions(draft);
+  check_plugins(draft);
 }
 
 }  // namespace rotulus::config

@@ -25,6 +25,15 @@ std::filesystem::path Config::private_key() const {
   return server.tls.private_key.empty() ? data.directory / "tls" / "private-key.pem" : server.tls.private_key;
 }
 
+std::filesystem::path Config::plugin_file(const std::string& plugin) const {
+  const std::string file = "rotulus-" + plugin + ".so";
+  if (!plugins.directory.empty()) return plugins.directory / file;
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  const auto beside = program / "plugins" / file;
+  return std::filesystem::exists(beside, error) ? beside : program.parent_path() / "lib" / "rotulus" / "plugins" / file;
+}
+
 void Draft::set(std::string_view key, std::string_view text, const std::filesystem::path& base, const std::string& where) {
   if (auto wrong = assign(*find_setting(key), text, base, config))
     add_problem(where, *std::move(wrong));
@@ -45,6 +54,9 @@ std::vector<SettingInfo> describe(const Config& config) {
   std::vector<SettingInfo> all;
   for (const Setting& setting : settings()) {
     all.push_back({std::string(setting.key), environment_name(setting.key), value_text(setting, config), expected(setting)});
+  }
+  for (const auto& [plugin, values] : config.plugins.settings) {
+    for (const auto& [name, value] : values) all.push_back({"plugins.settings." + plugin + '.' + name, "", value, "a text"});
   }
   return all;
 }

@@ -11,6 +11,8 @@
 namespace rotulus::config {
 namespace {
 
+constexpr std::string_view kPluginSettings = "plugins.settings";
+
 class FileReader {
  public:
   FileReader(const std::filesystem::path& file, Draft& draft)
@@ -49,6 +51,8 @@ class FileReader {
     const std::string key = prefix + name;
     if (find_setting(key) != nullptr) {
       read_value(key, mark, value);
+    } else if (key == kPluginSettings) {
+      read_plugins(mark, value);
     } else if (!is_section(key)) {
       report_unknown(prefix, name, mark);
     } else if (value.IsMap()) {
@@ -61,9 +65,49 @@ class FileReader {
   void read_value(const std::string& key, const YAML::Mark& mark, const YAML::Node& value) {
     if (value.IsScalar())
       draft_.set(key, value.Scalar(), base_, place(mark));
+    else if (value.IsSequence() && std::holds_alternative<Names>(find_setting(key)->kind))
+      draft_.set(key, joined(value), base_, place(mark));
     else
       problem(mark, key + ": expected " + expected(*find_setting(key)) + ", found " +
                         (value.IsNull() ? "nothing" : "a list or section"));
+  }
+
+  // A list as one text. What is no word in it becomes one that no name can be.
+  static std::string joined(const YAML::Node& list) {
+    std::string text;
+    for (const auto& item : list) {
+      const std::string word = item.IsScalar() && !item.Scalar().empty() ? item.Scalar() : "?";
+      text += (text.empty() ? "" : ", ") + word;
+    }
+    return text;
+  }
+
+  // plugins.settings.<plugin>.<name>: texts, of which only the plugin knows the meaning.
+  void read_plugins(const YAML::Mark& mark, const YAML::Node& plugins) {
+    if (plugins.IsNull()) return;
+    if (!plugins.IsMap()) return problem(mark, std::string(kPluginSettings) + ": expected the name of a plugin below it");
+    for (const auto& entry : plugins) {
+      const std::string plugin = entry.first.IsScalar() ? entry.first.Scalar() : "?";
+      const std::string key = std::string(kPluginSettings) + '.' + plugin;
+      if (!draft_.origins.emplace(key, place(entry.first.Mark())).second)
+        problem(entry.first.Mark(), key + ": stands here a second time");
+      else
+        read_plugin(key, entry.first.Mark(), entry.second, draft_.config.plugins.settings[plugin]);
+    }
+  }
+
+  void read_plugin(const std::string& key, const YAML::Mark& mark, const YAML::Node& values,
+                   std::map<std::string, std::string>& settings) {
+    if (values.IsNull()) return;
+    if (!values.IsMap()) return problem(mark, key + ": expected settings below it, found a value");
+    for (const auto& entry : values) {
+      const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "?";
+      if (!entry.second.IsScalar())
+        problem(entry.first.Mark(),
+                key + '.' + name + ": expected a text, found " + (entry.second.IsNull() ? "nothing" : "a list or section"));
+      else if (!settings.emplace(name, entry.second.Scalar()).second)
+        problem(entry.first.Mark(), key + '.' + name + ": stands here a second time");
+    }
   }
 
   void report_unknown(const std::string& prefix, const std::string& name, const YAML::Mark& mark) {
@@ -78,6 +122,7 @@ class FileReader {
       const std::string_view rest = setting.key.substr(prefix.size());
       names.emplace(rest.substr(0, rest.find('.')));
     }
+    if (prefix == "plugins.") names.emplace("settings");
     return {names.begin(), names.end()};
   }
 

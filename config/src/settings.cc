@@ -40,6 +40,9 @@ constexpr Setting kSettings[] = {
     {"sign_in.absolute_hours", Integer{[](Config& c) -> int& { return c.sign_in.absolute_hours; }, 1, 720}},
     {"sign_in.throttle_failures", Integer{[](Config& c) -> int& { return c.sign_in.throttle_failures; }, 1, 100}},
     {"sign_in.throttle_minutes", Integer{[](Config& c) -> int& { return c.sign_in.throttle_minutes; }, 1, 1440}},
+    {"plugins.load", Names{[](Config& c) -> std::vector<std::string>& { return c.plugins.load; }}},
+    {"plugins.directory", Path{[](Config& c) -> std::filesystem::path& { return c.plugins.directory; }, Presence::kOptional}},
+    {"plugins.deadline_ms", Integer{[](Config& c) -> int& { return c.plugins.deadline_ms; }, 50, 60'000}},
 };
 
 constexpr std::array<std::string_view, 4> kLevels{"debug", "info", "warning", "error"};
@@ -89,6 +92,37 @@ bool take(const Level& kind, std::string_view text, const std::filesystem::path&
   return true;
 }
 
+bool is_name(std::string_view text) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !text.empty() && is_letter(text.front()) &&
+         std::all_of(text.begin(), text.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+bool take(const Names& kind, std::string_view text, const std::filesystem::path&, Config& config) {
+  std::vector<std::string> names;
+  for (bool more = !trimmed(text).empty(); more;) {
+    const std::size_t comma = text.find(',');
+    names.emplace_back(trimmed(text.substr(0, comma)));
+    more = comma != std::string_view::npos;
+    if (!is_name(names.back()) || std::count(names.begin(), names.end(), names.back()) > 1) return false;
+    if (more) text.remove_prefix(comma + 1);
+  }
+  kind.member(config) = std::move(names);
+  return true;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 }  // namespace
 
 std::span<const Setting> settings() { return kSettings; }
@@ -111,16 +145,18 @@ std::string environment_name(std::string_view key) {
 }
 
 std::string expected(const Setting& setting) {
-  return std::visit(Overloaded{[](const Integer& kind) {
-                                 return "a whole number from " + std::to_string(kind.low) + " to " + std::to_string(kind.high);
-                               },
-                               [](const Flag&) { return std::string("true or false"); },
-                               [](const Address&) { return std::string("an IP address such as 127.0.0.1, 0.0.0.0 or ::"); },
-                               [](const Path& kind) {
-                                 return std::string(kind.presence == Presence::kRequired ? "a path" : "a path, or '' for none");
-                               },
-                               [](const Level&) { return std::string("debug, info, warning or error"); }},
-                    setting.kind);
+  return std::visit(
+      Overloaded{[](const Integer& kind) {
+                   return "a whole number from " + std::to_string(kind.low) + " to " + std::to_string(kind.high);
+                 },
+                 [](const Flag&) { return std::string("true or false"); },
+                 [](const Address&) { return std::string("an IP address such as 127.0.0.1, 0.0.0.0 or ::"); },
+                 [](const Path& kind) {
+                   return std::string(kind.presence == Presence::kRequired ? "a path" : "a path, or '' for none");
+                 },
+                 [](const Level&) { return std::string("debug, info, warning or error"); },
+                 [](const Names&) { return std::string("names of a-z, 0-9 and '-', each once, such as [one, two]"); }},
+      setting.kind);
 }
 
 std::string value_text(const Setting& setting, const Config& config) {
@@ -131,7 +167,8 @@ std::string value_text(const Setting& setting, const Config& config) {
                  [&](const Flag& kind) { return std::string(kind.member(copy) ? "true" : "false"); },
                  [&](const Address& kind) { return kind.member(copy); },
                  [&](const Path& kind) { return kind.member(copy).string(); },
-                 [&](const Level& kind) { return std::string(kLevels.at(static_cast<std::size_t>(kind.member(copy)))); }},
+                 [&](const Level& kind) { return std::string(kLevels.at(static_cast<std::size_t>(kind.member(copy)))); },
+                 [&](const Names& kind) { return joined(kind.member(copy)); }},
       setting.kind);
 }
 

@@ -110,6 +110,52 @@ TEST_CASE("impossible combinations are refused", "[config]") {
   CHECK_THAT(problem_of("sign_in:\n  idle_minutes: 90\n  absolute_hours: 1\n").text, Contains("sign_in.idle_minutes"));
 }
 
+TEST_CASE("plugins are a list in the file, and names with commas in the environment", "[config]") {
+  CHECK(load(std::nullopt, {}).plugins.load == std::vector<std::string>{"templates", "approval"});
+  const ConfigFile file("plugins:\n  load: [approval, stamp]\n  directory: plugins\n");
+  const Config config = load(file.path(), {});
+  CHECK(config.plugins.load == std::vector<std::string>{"approval", "stamp"});
+  CHECK(config.plugin_file("stamp") == file.directory() / "plugins/rotulus-stamp.so");
+  CHECK(load(file.path(), {{"ROTULUS_PLUGINS_LOAD", "one,two"}}).plugins.load == std::vector<std::string>{"one", "two"});
+  CHECK(load(file.path(), {{"ROTULUS_PLUGINS_LOAD", ""}}).plugins.load.empty());
+  const ConfigFile none("plugins:\n  load: []\n");
+  CHECK(load(none.path(), {}).plugins.load.empty());
+}
+
+TEST_CASE("without a directory plugins are looked for beside the program, then where they are installed", "[config]") {
+  const std::string file = Config().plugin_file("no-such").string();
+  CHECK_THAT(file, Catch::EndsWith("/lib/rotulus/plugins/rotulus-no-such.so"));
+}
+
+TEST_CASE("bad names of plugins are refused", "[config]") {
+  for (const char* list : {"[Templates]", "[approval, approval]", "['../evil']", "[a, {b: c}]", "['']", "'a,'"}) {
+    INFO(list);
+    CHECK_THAT(problem_of(std::string("plugins:\n  load: ") + list + "\n").text, Contains("plugins.load: expected names"));
+  }
+}
+
+TEST_CASE("settings of plugins are taken as texts, by plugin and name", "[config]") {
+  const ConfigFile file("plugins:\n  settings:\n    approval:\n      directory: /etc/x\n      days: 5\n");
+  const Config config = load(file.path(), {});
+  CHECK(config.plugins.settings.at("approval") == std::map<std::string, std::string>{{"directory", "/etc/x"}, {"days", "5"}});
+  CHECK(describe(config).back().key == "plugins.settings.approval.directory");
+  CHECK(problems_of("plugins:\n  settings:\n    approval:\n").empty());
+}
+
+TEST_CASE("settings of plugins that make no sense are refused with their place", "[config]") {
+  const auto of = [](const std::string& text) { return problem_of("plugins:\n  settings:\n" + text); };
+  const Problem slip = of("    approvel:\n      directory: x\n");
+  CHECK_THAT(slip.text, Contains("plugins.load does not name this plugin; did you mean 'approval'?"));
+  CHECK_THAT(slip.where, Catch::EndsWith(":3"));
+  CHECK_THAT(of("    approval: x\n").text, Contains("expected settings below it"));
+  CHECK_THAT(of("    approval:\n      directory: [x]\n").text, Contains("expected a text, found a list"));
+  CHECK_THAT(of("    approval:\n      a: x\n      a: y\n").text,
+             Contains("plugins.settings.approval.a: stands here a second time"));
+  CHECK_THAT(of("    approval:\n      a: x\n    approval:\n      b: y\n").text, Contains("stands here a second time"));
+  CHECK_THAT(problem_of("plugins:\n  settings: x\n").text, Contains("expected the name of a plugin"));
+  CHECK_THAT(problem_of("plugins:\n  setings:\n    approval:\n").text, Contains("did you mean 'plugins.settings'?"));
+}
+
 TEST_CASE("all problems are told at once", "[config]") {
   const auto problems = problems_of("server:\n  port: x\n  prot: 1\nlog:\n  level: loud\n", {{"ROTULUS_SERVER_THREADS", "none"}});
   CHECK(problems.size() == 4);

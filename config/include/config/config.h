@@ -65,16 +65,28 @@ struct SignIn {
   int throttle_minutes = 15;
 };
 
+struct Plugins {
+  std::vector<std::string> load = {"templates", "approval"};
+  std::filesystem::path directory;  // empty: beside the program, see Config::plugin_file
+  int deadline_ms = 2000;
+  std::map<std::string, std::map<std::string, std::string>>
+      settings;  // plugin -> name -> value; the plugin knows which there are
+};
+
 struct Config {
   Server server;
   Data data;
   Search search;
   Log log;
   SignIn sign_in;
+  Plugins plugins;
 
   // The TLS files to use: the configured ones, else tls/certificate.pem and tls/private-key.pem below the data directory.
   std::filesystem::path certificate() const;
   std::filesystem::path private_key() const;
+  // rotulus-<plugin>.so in the configured directory, else in plugins/ beside the program, else, where it is installed, in
+  // ../lib/rotulus/plugins. Whether it is there is for whoever loads it to say.
+  std::filesystem::path plugin_file(const std::string& plugin) const;
 };
 
 // One thing that is wrong, and where: "rotulus.yaml:12" or "ROTULUS_SERVER_PORT".
