@@ -1,8 +1,9 @@
 // A stand-in for the server while the application is developed: the REST shapes over a handful of documents in memory,
 // the headers of the real one, and the built application out of web/dist where there is one. For development and tests
-// only. Name admin, password rotulus.
+// only. Names admin, anna.berg, li.wei and zhang.min, password rotulus. What people do is kept until it stops.
 //
-//   node dev/mock.mjs [--port 5180] [--dist DIR] [--delay MILLISECONDS] [--folder DIR]...   (every .md below DIR is added)
+//   node dev/mock.mjs [--port 5180] [--dist DIR] [--delay MILLISECONDS] [--fresh] [--folder DIR]...
+//   (--fresh: as after setting up, with no space; every .md below a DIR is added)
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -11,11 +12,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { compare } from './compare.mjs';
-import { documents as sampleDocuments, spaces } from './sample.mjs';
+import { Problem, addComment, commentsJson, documentJson, enliven, metaOf, permissionsIn, personOf, saveDraft, shown, signaturesJson, tasksOf, transition, versionJson, workflowJson } from './mock_workflow.mjs';
+import { bindings, documents as sampleDocuments, spaces, templates, users } from './sample.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const kUser = { id: 1, name: 'admin', display_name: '', permissions: ['create_space', 'manage_users'], bindings: [] };
-kUser.bindings = spaces.map(({ key }) => ({ role: 'owner', space: key, document: null }));
 const kPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -55,34 +55,10 @@ function fromFolder(folder, key) {
     const title = /^title: *['"]?(.*?)['"]?$/m.exec(content)?.[1] ?? /^# +(.*)$/m.exec(content)?.[1] ?? basename(path, '.md');
     return {
       number: `${key}-${at + 1}`, space: key, title, path, type: 'document', owner: '', tags: [], is_text: true,
-      language: /[\u4e00-\u9fff]/.test(title) ? 'zh' : 'en',
+      language: /[\u4e00-\u9fff]/.test(title) ? 'zh' : 'en', template: '', fields: {}, workflow: '',
       versions: [{ label: '0.1', state: 'effective', content, summary: 'Imported', author: 'Importer', time: '2026-02-03T04:05:06Z' }],
     };
   });
-}
-
-const shown = (document) =>
-  document.versions.findLast?.((v) => v.state === 'effective') ?? document.versions[document.versions.length - 1];
-
-const versionJson = (document, { revision, sequence, label, state, author, time, summary, sha256, commit, bytes }) => ({
-  revision, sequence, label, state, title: document.title, path: document.path,
-  author: { name: author, email: 'someone@example.org' }, time, summary, size: bytes.length, sha256, commit,
-});
-
-function documentJson(document) {
-  const version = shown(document);
-  const newest = document.versions[document.versions.length - 1];
-  const ref = (v) => v && { version: v.label, revision: v.revision };
-  const { id, number, space, title, path, type, language, owner, tags, is_text } = document;
-  return {
-    id, number, space, title, path, type, language, owner, tags, is_text,
-    state: version.state, version: version.label, revision: version.revision, etag: `"${version.revision}"`,
-    created_at: document.versions[0].time, changed_at: version.time, author: { name: version.author },
-    summary: version.summary, size: version.bytes.length,
-    effective: version.state === 'effective' ? ref(version) : null,
-    draft: newest.state === 'draft' ? ref(newest) : null,
-    permissions: ['read_document', 'read_drafts', 'edit_document'],
-  };
 }
 
 // --- search ------------------------------------------------------------------------------------------------------------
@@ -145,7 +121,7 @@ function hitJson(document, words) {
   const { id, number, space, type, language, path } = document;
   return {
     id, number, space, type, language, path, version: version.label, state: version.state, changed_at: version.time,
-    title: segments(document.title, words), snippet: document.is_text ? snippet(version.content, words) : [], matched_field: 'text',
+    title: segments(metaOf(document, version).title, words), snippet: document.is_text ? snippet(version.content, words) : [], matched_field: 'text',
   };
 }
 
@@ -178,12 +154,6 @@ function suggest(documents, query) {
 
 // --- routes ------------------------------------------------------------------------------------------------------------
 
-class Problem extends Error {
-  constructor(status, code, detail) {
-    super(detail);
-    Object.assign(this, { status, code });
-  }
-}
 const notFound = () => new Problem(404, 'not_found', 'There is no such thing, or it is not for you to know.');
 
 function findDocument(documents, name) {
@@ -193,7 +163,7 @@ function findDocument(documents, name) {
 }
 
 function findVersion(document, name) {
-  const version = document.versions.find((v) => v.label === name || String(v.revision) === name);
+  const version = document.versions.find((v) => v.label === name || v.draft_label === name || String(v.revision) === name);
   if (!version) throw notFound();
   return version;
 }
@@ -214,41 +184,172 @@ function content(document, query) {
   return { type, body: version.bytes, attachment: !document.is_text && basename(document.path) };
 }
 
-function spaceJson(documents, space) {
-  const count = documents.filter((d) => d.space === space.key).length;
-  return { ...space, created_at: '2026-01-01T08:00:00Z', documents: count, permissions: ['read_document', 'edit_document'] };
+function spaceJson(state, space, user) {
+  const permissions = permissionsIn(state, space.key, user);
+  const count = permissions.includes('read_document') ? state.documents.filter((d) => d.space === space.key).length : 0;
+  return { ...space, created_at: '2026-01-01T08:00:00Z', documents: count, permissions };
 }
 
-function spaceDocuments(documents, key, query) {
+function spaceDocuments(state, key, query, user) {
+  if (!permissionsIn(state, key, user).includes('read_document')) return { items: [], next_cursor: '' };
   const words = wordsOf(query.get('q') ?? '');
   const paths = query.getAll('path');
   const inSpace = new URLSearchParams({ space: key, ...(query.get('state') ? { state: query.get('state') } : {}) });
   const { items, next_cursor } = page(
-    found(documents, words, inSpace).filter(({ path }) => paths.length === 0 || paths.includes(path)),
+    found(state.documents, words, inSpace).filter(({ path }) => paths.length === 0 || paths.includes(path)),
     query,
   );
-  return { items: items.map(documentJson), next_cursor };
+  return { items: items.map((document) => documentJson(state, document, user)), next_cursor };
 }
 
-function answerGet(state, parts, query) {
-  const [first, second, third, fourth] = parts;
-  const { documents, allSpaces } = state;
-  if (first === 'me') return kUser;
-  if (first === 'search') return second === 'suggest' ? suggest(documents, query) : search(documents, query);
-  if (first === 'spaces' && !second) return page(allSpaces.map((space) => spaceJson(documents, space)), query);
-  if (first === 'spaces') {
-    const space = allSpaces.find(({ key }) => key === second);
-    if (!space) throw notFound();
-    return third === 'documents' ? spaceDocuments(documents, second, query) : spaceJson(documents, space);
+function peopleOf(state, key) {
+  const names = [...new Set(state.bindings[key].map(({ user }) => user))];
+  const rolesOf = (name) => state.bindings[key].filter(({ user }) => user === name).map(({ role }) => role);
+  return { items: names.map((name) => ({ ...personOf(state, name), roles: rolesOf(name) })) };
+}
+
+function findSpace(state, key, user) {
+  const space = state.allSpaces.find((one) => one.key === key);
+  if (!space || permissionsIn(state, key, user).length === 0) throw notFound();
+  return space;
+}
+
+function tagged(value, tag) {
+  return { tagged: value, tag: `"${tag}"` };
+}
+
+function getSpaces(state, [, key, part], query, user) {
+  if (!key) {
+    const known = state.allSpaces.filter((space) => permissionsIn(state, space.key, user).length > 0);
+    return page(known.map((space) => spaceJson(state, space, user)), query);
   }
-  if (first !== 'documents' || !second) throw notFound();
-  const document = findDocument(documents, second);
-  if (!third) return documentJson(document);
-  if (third === 'content') return content(document, query);
-  if (third === 'compare') return compareJson(document, query);
-  if (third === 'versions' && fourth) return versionJson(document, findVersion(document, fourth));
-  if (third === 'versions') return page([...document.versions].reverse().map((v) => versionJson(document, v)), query);
+  const space = findSpace(state, key, user);
+  if (part === 'documents') return spaceDocuments(state, key, query, user);
+  if (part === 'people') return peopleOf(state, key);
+  if (part === 'bindings') return tagged({ items: state.bindings[key] }, `b${state.bindingVersion[key] ?? 1}`);
+  return spaceJson(state, space, user);
+}
+
+function getDocuments(state, [, name, third, fourth], query, user) {
+  const document = findDocument(state.documents, name);
+  const may = permissionsIn(state, document.space, user);
+  if (!may.includes('read_document')) throw notFound();
+  const version = query.get('version') ? findVersion(document, query.get('version')) : undefined;
+  switch (third) {
+    case undefined: return documentJson(state, document, user);
+    case 'content': return content(document, query);
+    case 'compare': return compareJson(document, query);
+    case 'signatures': return { items: signaturesJson(document, version) };
+    case 'versions':
+      if (fourth) return versionJson(document, findVersion(document, fourth));
+      return page([...document.versions].reverse().map((v) => versionJson(document, v)), query);
+  }
+  if (!may.includes('read_drafts')) throw notFound();
+  if (third === 'workflow') return workflowJson(state, document, user);
+  if (third === 'comments') return { items: commentsJson(state, document, version) };
   throw notFound();
+}
+
+const withoutBody = ({ body, ...template }) => template;
+
+function answerGet(state, parts, query, user) {
+  const [first, second] = parts;
+  switch (first) {
+    case 'me': return meJson(state, user);
+    case 'search': return second === 'suggest' ? suggest(state.documents, query) : search(state.documents, query);
+    case 'spaces': return getSpaces(state, parts, query, user);
+    case 'documents': return getDocuments(state, parts, query, user);
+    case 'tasks': {
+      const all = tasksOf(state, user);
+      return { ...page(all, query), total: all.length };
+    }
+    case 'users': return page(state.users.map((one) => ({ ...one, disabled: false })), query);
+    case 'workflows': return { items: [{ id: 'review-approval', version: '1', name: { en: 'Review and approval', zh: '审核与批准' }, description: {} }] };
+    case 'templates': {
+      if (!second) return { items: state.templates.map(withoutBody) };
+      const template = state.templates.find(({ id }) => id === second);
+      if (template) return template;
+    }
+  }
+  throw notFound();
+}
+
+// --- changes -----------------------------------------------------------------------------------------------------------
+
+function requireMatch(request, tag) {
+  const given = request.headers['if-match'];
+  if (!given) throw new Problem(428, 'precondition_required', 'Say with If-Match what this changes.');
+  if (given !== tag) throw new Problem(412, 'stale', 'Somebody else has changed this meanwhile. Load it again.', { rule: 'changed' });
+}
+
+function createSpace(state, user, { key, title, description = '' }) {
+  if (!/^[A-Z][A-Z0-9]{1,15}$/.test(key ?? '')) throw new Problem(400, 'invalid_argument', "The field 'key' must be an upper-case letter and then 1 to 15 upper-case letters or digits.");
+  if (state.allSpaces.some((space) => space.key === key)) throw new Problem(409, 'exists', `There is a space ${key} already.`);
+  const space = { key, title, description };
+  state.allSpaces.push(space);
+  state.bindings[key] = [];
+  return spaceJson(state, space, user);
+}
+
+function numberOf(state, key, scheme, fields) {
+  const prefix = (scheme || `${key}-{seq:06}`).replace(/\{(?!seq)(\w+)\}/g, (_, name) => fields[name] ?? key);
+  for (let seq = 1; ; ++seq) {
+    const number = prefix.replace(/\{seq(?::0(\d))?\}/, (_, width) => String(seq).padStart(Number(width ?? 1), '0'));
+    if (!state.documents.some((document) => document.number === number)) return number;
+  }
+}
+
+function createDocument(state, user, key, body) {
+  findSpace(state, key, user);
+  if (!permissionsIn(state, key, user).includes('edit_document')) throw new Problem(403, 'forbidden', 'You may not make documents here.');
+  const template = state.templates.find(({ id }) => id === body.template);
+  const { title, language = 'en', tags = [], fields = {}, summary = '' } = body;
+  const content = body.content ?? template?.body[language] ?? '';
+  const document = withRevisions({
+    number: numberOf(state, key, template?.number_scheme, fields), space: key, title, type: template?.type ?? 'document', language, tags, fields,
+    owner: user, path: '', is_text: true, template: template?.id ?? '', workflow: template ? template.workflow : '',
+    versions: [{ label: '1.0-draft.1', state: 'draft', content, summary, author: personOf(state, user).display_name || user, time: new Date().toISOString() }],
+  });
+  state.documents.push(enliven(state, document));
+  return documentJson(state, document, user);
+}
+
+function putBindings(state, request, key, user, { items }) {
+  findSpace(state, key, user);
+  requireMatch(request, `"b${state.bindingVersion[key] ?? 1}"`);
+  for (const one of items) if (!state.users.some(({ name }) => name === one.user)) throw new Problem(400, 'invalid_argument', `There is no user '${one.user}'.`);
+  state.bindings[key] = items;
+  state.bindingVersion[key] = (state.bindingVersion[key] ?? 1) + 1;
+  return tagged({ items }, `b${state.bindingVersion[key]}`);
+}
+
+function changeDocument(state, request, document, user, body, third) {
+  if (request.method === 'POST' && third === 'comments') {
+    addComment(document, user, body.version ? findVersion(document, body.version) : shown(document), body);
+    return commentsJson(state, document).pop();
+  }
+  requireMatch(request, `"${document.etag}"`);
+  if (request.method === 'PATCH' && !third) saveDraft(state, document, user, body, ++revisions);
+  else if (request.method === 'POST' && third === 'transitions') transition(state, document, user, body);
+  else throw notFound();
+  return documentJson(state, document, user);
+}
+
+async function answerChange(state, request, parts, user) {
+  const body = await bodyOf(request);
+  const [first, second, third] = parts;
+  if (first === 'spaces' && !second && request.method === 'POST') return createSpace(state, user, body);
+  if (first === 'spaces' && third === 'documents' && request.method === 'POST') return createDocument(state, user, second, body);
+  if (first === 'spaces' && third === 'bindings' && request.method === 'PUT') return putBindings(state, request, second, user, body);
+  if (first === 'documents') return changeDocument(state, request, findDocument(state.documents, second), user, body, third);
+  throw new Problem(405, 'unsupported', 'The mock server does not know this change.');
+}
+
+function meJson(state, name) {
+  const spacesOf = Object.entries(state.bindings).flatMap(([space, list]) =>
+    list.filter(({ user }) => user === name).map(({ role }) => ({ role, space, document: null })));
+  const permissions = name === 'admin' ? ['create_space', 'manage_users', 'manage_space', 'manage_bindings', 'operate'] : [];
+  return { id: state.users.findIndex((one) => one.name === name) + 1, ...personOf(state, name), permissions, bindings: spacesOf };
 }
 
 async function bodyOf(request) {
@@ -260,24 +361,28 @@ async function bodyOf(request) {
 async function session(state, request, response) {
   if (request.headers.origin !== `http://${request.headers.host}`) throw new Problem(403, 'forbidden', 'Another origin asked.');
   if (request.method === 'DELETE') {
-    state.sessions.clear();
+    state.sessions.delete(sessionOf(request));
     response.writeHead(204, { 'Set-Cookie': '__Host-rotulus=; Secure; HttpOnly; SameSite=Strict; Path=/; Max-Age=0' });
     return response.end();
   }
   const { username, password } = await bodyOf(request);
-  if (username !== 'admin' || password !== 'rotulus') {
+  if (!state.users.some(({ name }) => name === username) || password !== 'rotulus') {
     if (++state.failures < 6) throw new Problem(401, 'unauthenticated', 'The user name or the password is not right.');
     response.setHeader('Retry-After', '30');
     throw new Problem(429, 'too_many_requests', 'Too many attempts.');
   }
   state.failures = 0;
   const key = randomUUID();
-  state.sessions.add(key);
+  state.sessions.set(key, username);
   response.setHeader('Set-Cookie', `__Host-rotulus=${key}; Secure; HttpOnly; SameSite=Strict; Path=/`);
-  return json(response, { user: kUser });
+  return json(response, { user: meJson(state, username) });
 }
 
-function json(response, value) {
+const sessionOf = (request) => /__Host-rotulus=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+
+function json(response, answer) {
+  const value = answer.tagged ?? answer;
+  if (answer.tag ?? value.etag) response.setHeader('ETag', answer.tag ?? value.etag);
   response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
   response.end(JSON.stringify(value));
 }
@@ -285,12 +390,12 @@ function json(response, value) {
 async function api(state, request, response, url) {
   const parts = url.pathname.slice('/api/v1/'.length).split('/').map(decodeURIComponent);
   if (parts[0] === 'session') return session(state, request, response);
-  const key = /__Host-rotulus=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
-  if (!key || !state.sessions.has(key)) throw new Problem(401, 'unauthenticated', 'Sign in first.');
-  if (request.method !== 'GET') throw new Problem(405, 'unsupported', 'The mock server only reads.');
+  const user = state.sessions.get(sessionOf(request));
+  if (!user) throw new Problem(401, 'unauthenticated', 'Sign in first.');
   if (url.searchParams.get('q') === 'fail please') throw new Problem(503, 'unavailable', 'As you asked.');
-  const answer = answerGet(state, parts, url.searchParams);
-  if (!answer.body) return json(response, answer);
+  if (request.method !== 'GET') return json(response, await answerChange(state, request, parts, user));
+  const answer = answerGet(state, parts, url.searchParams, user);
+  if (!Buffer.isBuffer(answer.body)) return json(response, answer);
   const headers = { 'Content-Type': answer.type, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' };
   if (answer.attachment) headers['Content-Disposition'] = `attachment; filename*=UTF-8''${encodeURIComponent(answer.attachment)}`;
   response.writeHead(200, headers);
@@ -314,21 +419,25 @@ function asset(dist, response, url) {
 }
 
 function problem(response, error) {
-  const { status = 500, code = 'internal', message: detail } = error;
+  const { status = 500, code = 'internal', message: detail, more = {} } = error;
   if (status === 500) console.error(error);
   response.writeHead(status, { 'Content-Type': 'application/problem+json' });
-  response.end(JSON.stringify({ type: `https://rotulus.example/problems/${code}`, title: code, status, detail, code }));
+  response.end(JSON.stringify({ type: `https://rotulus.example/problems/${code}`, title: code, status, detail, code, ...more }));
 }
 
 /** Starts the mock and resolves to its address and a function that stops it. Port 0 takes a free one. */
-export function startMock({ port = 0, dist = join(here, '../dist'), delay = 0, folders = [] } = {}) {
+export function startMock({ port = 0, dist = join(here, '../dist'), delay = 0, folders = [], fresh = false } = {}) {
   const added = folders.map((folder, at) => ({ key: `F${at + 1}`, title: basename(resolve(folder)), description: resolve(folder), folder }));
   const state = {
-    allSpaces: [...spaces, ...added.map(({ folder, ...space }) => space)],
-    documents: [...sampleDocuments, ...added.flatMap(({ folder, key }) => fromFolder(folder, key))].map(withRevisions),
-    sessions: new Set(),
-    failures: 0,
+    users, templates, sessions: new Map(), failures: 0, bindingVersion: {},
+    allSpaces: fresh ? [] : [...spaces, ...added.map(({ folder, ...space }) => space)],
+    bindings: Object.fromEntries(fresh ? [] : [
+      ...Object.entries(bindings).map(([key, list]) => [key, list.map(([user, role]) => ({ user, role }))]),
+      ...added.map(({ key }) => [key, [{ user: 'admin', role: 'owner' }]]),
+    ]),
   };
+  const all = fresh ? [] : [...sampleDocuments, ...added.flatMap(({ folder, key }) => fromFolder(folder, key))];
+  state.documents = all.map((document) => enliven(state, withRevisions(document)));
   const server = createServer(async (request, response) => {
     try {
       const url = new URL(request.url, 'http://mock');
@@ -354,6 +463,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       dist: { type: 'string', default: join(here, '../dist') },
       delay: { type: 'string', default: '0' },
       folder: { type: 'string', multiple: true, default: [] },
+      fresh: { type: 'boolean', default: false },
     },
   });
   const { url } = await startMock({ ...values, port: Number(values.port), delay: Number(values.delay), folders: values.folder });

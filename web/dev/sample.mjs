@@ -1,6 +1,81 @@
 // The documents that the mock server serves: enough of every kind to see each page at its fullest.
 const day = (n, hour = 9) => new Date(Date.UTC(2026, 0, 5 + n, hour, (n * 7) % 60)).toISOString().replace('.000Z', 'Z');
 
+const date = (n) => day(n).slice(0, 10);
+/** The instant `n` days from now: deadlines are only near or far on the day that somebody looks. */
+const fromNow = (n) => new Date(Date.now() + n * 86_400_000).toISOString().replace(/\.\d+Z/, 'Z');
+
+/** All have the password rotulus. */
+export const users = [
+  { name: 'admin', display_name: '' },
+  { name: 'anna.berg', display_name: 'Anna Berg' },
+  { name: 'li.wei', display_name: 'Li Wei' },
+  { name: 'mallory', display_name: '<img src=x onerror="window.hacked=20">' },
+  { name: 'zhang.min', display_name: '张敏' },
+];
+
+export const bindings = {
+  QA: [['admin', 'approver'], ['admin', 'owner'], ['anna.berg', 'contributor'], ['anna.berg', 'reviewer'], ['li.wei', 'owner'], ['zhang.min', 'approver']],
+  SVC: [['admin', 'approver'], ['admin', 'owner'], ['li.wei', 'contributor'], ['zhang.min', 'approver']],
+  HB: [['admin', 'owner'], ['anna.berg', 'reader'], ['mallory', 'reviewer']],
+  EMPTY: [['admin', 'owner']],
+};
+
+const field = (name, kind, en, zh, more = {}) => ({
+  name, kind, label: { en, zh }, help: {}, required: false, choices: [], ...more,
+});
+const section = (id, en, zh) => ({ id, heading: { en, zh }, required: true });
+const bodyOf = (title, sections, at) => `# ${title}\n\n${sections.map(({ heading }) => `## ${heading[at]}\n`).join('\n')}`;
+
+function template(id, type, name, description, fields, sections, more = {}) {
+  return {
+    id, version: '1', type, name, description, fields, sections, number_scheme: '', workflow: 'review-approval', review_months: 24,
+    languages: ['zh', 'en'], body: { en: bodyOf(name.en, sections, 'en'), zh: bodyOf(name.zh, sections, 'zh') }, ...more,
+  };
+}
+
+export const templates = [
+  template(
+    'sop', 'sop', { en: 'Standard operating procedure', zh: '标准操作规程' },
+    { en: 'How a task is done, step by step, by whom, and which records it leaves.', zh: '一项工作由谁、按什么步骤完成，并留下哪些记录。' },
+    [
+      field('department', 'choice', 'Department', '部门', {
+        required: true, help: { en: 'Stands in the number of the document.', zh: '写入文档编号。' },
+        choices: [
+          { value: 'QA', label: { en: 'Quality', zh: '质量部' } },
+          { value: 'LAB', label: { en: 'Laboratory', zh: '实验室' } },
+          { value: 'OPS', label: { en: 'Operations', zh: '运行部' } },
+        ],
+      }),
+      field('process_owner', 'user', 'Process owner', '流程负责人', { required: true }),
+      field('training_days', 'number', 'Days for training', '培训天数', { help: { en: 'Between approval and force.', zh: '批准与生效之间的天数。' } }),
+      field('first_audit', 'date', 'First audit', '首次检查日期'),
+      field('replaces', 'document', 'Replaces', '替代文档'),
+    ],
+    [section('purpose', 'Purpose', '目的'), section('scope', 'Scope', '范围'), section('procedure', 'Procedure', '流程'), section('records', 'Records', '记录')],
+    { number_scheme: 'SOP-{department}-{seq:04}' },
+  ),
+  template(
+    'requirement_specification', 'requirement_specification', { en: 'Requirement specification', zh: '需求规格说明书' },
+    { en: 'What a system or service must do, each requirement with its own number.', zh: '系统或服务应当做到什么，每条需求都有编号。' },
+    [field('customer', 'text', 'Customer', '客户', { required: true }), field('priority', 'choice', 'Priority', '优先级', {
+      choices: [{ value: 'high', label: { en: 'High', zh: '高' } }, { value: 'normal', label: { en: 'Normal', zh: '一般' } }],
+    })],
+    [section('background', 'Background', '背景'), section('requirements', 'Requirements', '需求')],
+  ),
+  template(
+    'solution', 'solution', { en: 'Solution', zh: '解决方案' },
+    { en: 'A solved case: problem, cause, remedy, and how it was verified.', zh: '已解决的案例：现象、原因、处理与验证。' },
+    [], [section('problem', 'Problem', '现象'), section('cause', 'Cause', '原因'), section('remedy', 'Remedy', '处理')],
+  ),
+  template(
+    'meeting_record', 'meeting_record', { en: 'Meeting record', zh: '会议纪要' },
+    { en: 'Who met, what was decided, and who does what until when.', zh: '参会人员、决议，以及由谁在何时完成什么。' },
+    [field('held_on', 'date', 'Held on', '会议日期', { required: true })], [section('decisions', 'Decisions', '决议')],
+    { workflow: '', review_months: 0 },
+  ),
+];
+
 export const spaces = [
   { key: 'QA', title: 'Quality assurance', description: 'Procedures, reports and records of the quality department.' },
   { key: 'SVC', title: '服务台', description: '事件、问题与变更的处理流程，以及已解决的案例。' },
@@ -212,17 +287,26 @@ const doc = (number, space, fields) => ({
   tags: [],
   is_text: true,
   path: '',
+  template: '',
+  fields: {},
+  workflow: 'review-approval',
   ...fields,
 });
 
-const version = (label, state, content, summary, author = 'Li Wei', at = 0) => ({
+const step = (kind, people, decisions = [], more = {}) => ({ kind, people, decisions, quorum: 'any', due_at: null, ...more });
+const decided = (user, decision, comment, at) => ({ user, decision, comment, time: day(at), signature: null });
+
+const version = (label, state, content, summary, author = 'Li Wei', at = 0, more = {}) => ({
   label,
   state,
   content,
   summary,
   author,
   time: day(at),
+  ...more,
 });
+/** Approved here, and in force from some days after it was written. */
+const since = (at, signers, due = at + 730) => ({ effective_from: day(at), review_due: day(due), signers });
 
 export const documents = [
   doc('SOP-QA-0001', 'QA', {
@@ -230,9 +314,15 @@ export const documents = [
     type: 'sop',
     tags: ['calibration', 'laboratory'],
     path: 'procedures/calibration.md',
+    template: 'sop',
+    fields: { department: 'QA', process_owner: 'zhang.min', training_days: '10', first_audit: date(90), replaces: 'SOP-QA-0002' },
+    comments: [
+      { author: 'zhang.min', text: 'Is half an hour enough for the large balances?', line: 18, at: 121, of: '2.1-draft.1' },
+      { author: 'anna.berg', text: 'They stand in the laboratory all year.\nI have asked the maker all the same.', line: null, at: 122, of: '2.1-draft.1' },
+    ],
     versions: [
-      version('1.0', 'superseded', calibration[0], 'First issue', 'Li Wei', 3),
-      version('2.0', 'effective', calibration[1], 'Five points instead of three; records kept for ten years', 'Zhang Min', 60),
+      version('1.0', 'superseded', calibration[0], 'First issue', 'Li Wei', 3, since(10, ['anna.berg', 'zhang.min'])),
+      version('2.0', 'effective', calibration[1], 'Five points instead of three; records kept for ten years', 'Zhang Min', 60, since(75, ['anna.berg', 'admin'])),
       version('2.1-draft.1', 'draft', calibration[2], 'Longer time to reach room temperature', 'Anna Berg', 120),
     ],
   }),
@@ -243,7 +333,7 @@ export const documents = [
     tags: ['deviation'],
     path: 'procedures/deviations.md',
     versions: [
-      version('1.0', 'effective', '# Control of deviations\n\nEvery deviation gets a number, an owner and a calibration check.\n', 'First issue', 'Zhang Min', 20),
+      version('1.0', 'effective', '# Control of deviations\n\nEvery deviation gets a number, an owner and a calibration check.\n', 'First issue', 'Zhang Min', 20, since(30, ['anna.berg', 'zhang.min'])),
     ],
   }),
   doc('REP-QA-0003', 'QA', {
@@ -251,7 +341,14 @@ export const documents = [
     type: 'report',
     tags: ['report', '2025'],
     path: 'reports/2025.md',
-    versions: [version('1.0', 'in_review', long, 'For review', 'Anna Berg', 140)],
+    run: {
+      submitter: 'anna.berg', comment: 'The figures of December are final now.', at: 141,
+      steps: [
+        step('review', ['admin', 'zhang.min'], [decided('zhang.min', 'approved', 'Read the figures of months 3 and 7 again: right.', 143)], { quorum: 'all', due_at: fromNow(-1) }),
+        step('approval', ['li.wei', 'admin'], [], { due_at: null }),
+      ],
+    },
+    versions: [version('1.0-draft.2', 'in_review', long, 'For review', 'Anna Berg', 140)],
   }),
   doc('SOP-SVC-0001', 'SVC', {
     title: '变更管理流程',
@@ -261,8 +358,8 @@ export const documents = [
     tags: ['变更', '流程'],
     path: '流程/变更管理.md',
     versions: [
-      version('1.0', 'superseded', change[0], '首次发布', '李伟', 10),
-      version('2.0', 'effective', change[1], '增加测试环节和变更级别；缩短评估时限', '张敏', 90),
+      version('1.0', 'superseded', change[0], '首次发布', '李伟', 10, since(15, ['li.wei', 'zhang.min'])),
+      version('2.0', 'effective', change[1], '增加测试环节和变更级别；缩短评估时限', '张敏', 90, since(95, ['li.wei', 'admin'])),
     ],
   }),
   doc('SOP-SVC-0002', 'SVC', {
@@ -283,12 +380,22 @@ export const documents = [
     owner: 'li.wei',
     tags: ['打印', '案例'],
     path: '案例/打印服务.md',
+    template: 'solution',
+    run: {
+      submitter: 'admin', comment: '', at: 101, state: 'needs_correction',
+      steps: [
+        step('review', ['zhang.min'], [decided('zhang.min', 'needs_correction', '请补充如何验证已恢复，以及如何避免再次发生。', 102)], { due_at: day(110) }),
+        step('approval', ['zhang.min']),
+      ],
+    },
     versions: [
-      version('1.0', 'needs_correction', '# 打印服务中断的处理\n\n## 现象\n\n多名用户无法打印。\n\n## 原因\n\n打印队列服务停止。\n\n## 处理\n\n重启服务，清空队列。\n', '由案例整理', '李伟', 100),
+      version('1.0-draft.1', 'needs_correction', '# 打印服务中断的处理\n\n## 现象\n\n多名用户无法打印。\n\n## 原因\n\n打印队列服务停止。\n\n## 处理\n\n重启服务，清空队列。\n', '由案例整理', '李伟', 100),
     ],
   }),
   doc('REQ-SVC-0004', 'SVC', {
     title: 'Requirements of the ticket system 工单系统需求',
+    template: 'requirement_specification',
+    fields: { customer: 'Northern Rail', priority: 'high' },
     type: 'requirement_specification',
     language: 'en',
     tags: ['requirements'],
@@ -296,6 +403,52 @@ export const documents = [
     versions: [
       version('1.0-draft.1', 'draft', '# Requirements of the ticket system 工单系统需求\n\nREQ-17 The system answers within 2 seconds. 系统应在 2 秒内响应。\n', 'First draft', 'Anna Berg', 130),
     ],
+  }),
+  doc('SOP-SVC-0003', 'SVC', {
+    title: '备份与恢复规程',
+    type: 'sop',
+    language: 'zh',
+    tags: ['备份'],
+    path: '流程/备份.md',
+    template: 'sop',
+    fields: { department: 'OPS', process_owner: 'li.wei' },
+    run: {
+      submitter: 'li.wei', comment: '按审核意见补充了恢复演练。', at: 150, effective_at: fromNow(20),
+      steps: [
+        step('review', ['zhang.min'], [decided('zhang.min', 'approved', '', 151)]),
+        step('approval', ['admin'], [], { due_at: fromNow(6) }),
+      ],
+    },
+    versions: [
+      version('1.0-draft.1', 'draft', '# 备份与恢复规程\n\n## 目的\n\n保证数据可以恢复。\n', '初稿', '李伟', 145),
+      version('1.0-draft.2', 'in_approval', '# 备份与恢复规程\n\n## 目的\n\n保证数据可以恢复。\n\n## 范围\n\n所有生产系统。\n\n## 流程\n\n1. 每日增量备份。\n2. 每周完整备份。\n3. 每季度进行一次恢复演练。\n\n## 记录\n\n备份记录保存三年。\n', '补充恢复演练', '李伟', 149),
+    ],
+  }),
+  doc('SOP-QA-0005', 'QA', {
+    title: 'Cleaning of glassware',
+    type: 'sop',
+    tags: ['laboratory'],
+    path: 'procedures/glassware.md',
+    run: {
+      submitter: 'li.wei', comment: '', at: 150, state: 'approved', effective_at: fromNow(12),
+      steps: [step('review', ['anna.berg'], [decided('anna.berg', 'approved', '', 151)]), step('approval', ['zhang.min'], [decided('zhang.min', 'approved', '', 152)])],
+    },
+    versions: [
+      version('1.0', 'effective', '# Cleaning of glassware\n\nRinse three times.\n', 'First issue', 'Li Wei', 20, since(25, ['anna.berg', 'zhang.min'])),
+      version('1.1', 'approved', '# Cleaning of glassware\n\nRinse three times, the last time with purified water.\n', 'Purified water', 'Li Wei', 149, { effective_from: fromNow(12), review_due: null, signers: ['anna.berg', 'zhang.min'] }),
+    ],
+  }),
+  doc('SOP-QA-0006', 'QA', {
+    title: 'Storage of reference standards',
+    type: 'sop',
+    path: 'procedures/standards.md',
+    versions: [version('1.0', 'expired', '# Storage of reference standards\n\nDry, dark and locked.\n', 'First issue', 'Li Wei', 2, since(5, ['anna.berg', 'zhang.min'], 100))],
+  }),
+  doc('SOP-QA-0007', 'QA', {
+    title: 'Paper log books',
+    type: 'sop',
+    path: 'procedures/log_books.md',
+    versions: [version('1.0', 'obsolete', '# Paper log books\n\nOne book for each instrument.\n', 'First issue', 'Li Wei', 1, since(4, ['anna.berg', 'zhang.min']))],
   }),
   doc('FIL-QA-0009', 'QA', {
     title: 'Calibration record 2026',
@@ -312,6 +465,20 @@ export const documents = [
     path: 'notes/hostile.md',
     owner: '',
     versions: [version('0.1', 'effective', hostile, '', 'Li Wei', 70)],
+  }),
+  doc('HB-0004', 'HB', {
+    title: '<script>window.hacked=10</script><img src=x onerror="window.hacked=11">',
+    path: 'notes/"><img src=x onerror=window.hacked=12>.md',
+    owner: '<b onclick="window.hacked=13">owner</b>',
+    tags: ['<svg onload=window.hacked=14>', 'javascript:window.hacked=15'],
+    template: 'requirement_specification',
+    fields: { customer: '<img src=x onerror="window.hacked=16">', priority: '"><script>window.hacked=17</script>', stray: 'javascript:window.hacked=18' },
+    comments: [{ author: 'mallory', text: '<img src=x onerror="window.hacked=19"> [x](javascript:window.hacked=21)', line: 1, at: 71, of: '1.0-draft.1' }],
+    run: {
+      submitter: 'mallory', comment: '<svg/onload=window.hacked=22>', at: 72,
+      steps: [{ ...step('review', ['admin', 'mallory'], [decided('mallory', 'approved', '"><script>window.hacked=23</script>', 73)], { quorum: 'all' }), title: { en: '<img src=x onerror="window.hacked=24">' } }],
+    },
+    versions: [version('1.0-draft.1', 'in_review', hostile, '<img src=x onerror="window.hacked=25">', '<i onmouseover="window.hacked=26">Mallory</i>', 70, { signers: ['mallory'] })],
   }),
   doc('HB-0002', 'HB', {
     title: 'settings.json',

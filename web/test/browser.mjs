@@ -1,11 +1,12 @@
 // Drives the application in Chromium. Without ROTULUS_URL against the mock server and the built web/dist; with it against
 // that server, as ROTULUS_USER with ROTULUS_PASSWORD. Pictures go to ROTULUS_SCREENSHOTS or test/screenshots.
-// An argument runs one group only: pages, use.
+// An argument runs one group only: pages, use, workflow.
 import { finish, startBrowser, startServer } from './browser/harness.mjs';
 import { testPages } from './browser/pages.mjs';
 import { testUse } from './browser/use.mjs';
+import { testWorkflow } from './browser/use_workflow.mjs';
 
-const groups = { pages: testPages, use: testUse };
+const groups = { pages: testPages, use: testUse, workflow: testWorkflow };
 const wanted = process.argv.slice(2);
 const server = await startServer();
 const browser = await startBrowser();

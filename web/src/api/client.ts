@@ -1,11 +1,15 @@
 // The one place that talks to the server. Every failure, also of the network, becomes an ApiError.
 
+import type { Finding } from './types';
+
 export class ApiError extends Error {
   constructor(
     readonly status: number, // 0: no answer at all
     readonly code: string, // the server's stable code, or 'unreachable'
     readonly detail: string, // the server's own sentence; may be empty
     readonly retryAfter = 0, // seconds, when the server said so
+    readonly rule = '', // the rule of the life cycle that refused it; empty for other failures
+    readonly findings: readonly Finding[] = [], // what has to be mended first
   ) {
     super(detail || code);
   }
@@ -15,6 +19,7 @@ export interface RequestOptions {
   body?: unknown;
   signal?: AbortSignal;
   ifMatch?: string;
+  once?: string; // names this request, so that sending it again after a broken connection does it once
 }
 
 type Listener = () => void;
@@ -25,11 +30,20 @@ export function onSignedOut(listener: Listener): void {
   whenSignedOut = listener;
 }
 
+interface Problem {
+  code?: string;
+  detail?: string;
+  title?: string;
+  rule?: string;
+  findings?: Finding[];
+}
+
 async function problemOf(response: Response): Promise<ApiError> {
   const retryAfter = Number(response.headers.get('Retry-After')) || 0;
   try {
-    const problem = (await response.json()) as { code?: string; detail?: string; title?: string };
-    return new ApiError(response.status, problem.code ?? '', problem.detail ?? problem.title ?? '', retryAfter);
+    const problem = (await response.json()) as Problem;
+    const detail = problem.detail ?? problem.title ?? '';
+    return new ApiError(response.status, problem.code ?? '', detail, retryAfter, problem.rule, problem.findings);
   } catch {
     return new ApiError(response.status, '', '', retryAfter);
   }
@@ -41,6 +55,7 @@ export async function send(method: string, path: string, options: RequestOptions
   const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-cache' };
   if (options.signal) init.signal = options.signal;
   if (options.ifMatch) headers['If-Match'] = options.ifMatch;
+  if (options.once) headers['Idempotency-Key'] = options.once;
   if (options.body !== undefined) {
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(options.body);
@@ -71,3 +86,7 @@ export function queryString(values: Record<string, string | number | undefined>)
   const text = query.toString();
   return text && '?' + text;
 }
+
+/** A name for one attempt to make something, for `RequestOptions.once`. */
+export const onceName = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,6 +1,6 @@
 // Documents, their versions, content and comparison.
 import { getJson, queryString, send } from './client';
-import type { Comparison, Document, Page, Version } from './types';
+import type { Comparison, Document, FieldValues, Page, Signature, Version } from './types';
 
 const at = (id: string) => '/documents/' + encodeURIComponent(id);
 
@@ -27,4 +27,23 @@ export async function getText(id: string, revision: number, signal: AbortSignal)
   const response = await send('GET', `${at(id)}/content?version=${revision}`, { signal });
   const mediaType = (response.headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   return { text: await response.text(), mediaType };
+}
+
+export const getSignatures = async (id: string, revision: number, signal?: AbortSignal) =>
+  (await getJson<{ items: Signature[] }>(at(id) + '/signatures' + queryString({ version: revision }), signal)).items;
+
+export interface DraftChange {
+  title?: string;
+  language?: string;
+  tags?: string[];
+  fields?: FieldValues;
+  content?: string;
+  change?: 'minor' | 'major';
+  summary?: string;
+}
+
+/** Saves content and description as one new draft. Fails with 412 when somebody else has changed the document since. */
+export async function saveDraft(id: string, etag: string, change: DraftChange): Promise<Document> {
+  const response = await send('PATCH', at(id), { body: change, ifMatch: etag });
+  return (await response.json()) as Document;
 }

@@ -1,6 +1,6 @@
 // Spaces and the documents in them.
-import { getJson, queryString } from './client';
-import type { Document, Page, Space } from './types';
+import { getJson, queryString, send } from './client';
+import type { Document, FieldValues, Page, Person, PersonName, Space, SpaceBinding } from './types';
 
 export interface DocumentsFilter {
   q: string;
@@ -26,3 +26,53 @@ export const getSpaceDocuments = (key: string, filter: DocumentsFilter, signal?:
     `/spaces/${encodeURIComponent(key)}/documents` + queryString({ ...filter, limit: 25 }),
     signal,
   );
+
+export interface NewSpace {
+  key: string;
+  title: string;
+  description?: string;
+}
+
+export async function createSpace(space: NewSpace, once: string): Promise<Space> {
+  return (await (await send('POST', '/spaces', { body: space, once })).json()) as Space;
+}
+
+export interface NewDocument {
+  title: string;
+  template?: string;
+  language?: string;
+  fields?: FieldValues;
+  tags?: string[];
+  content: string;
+  summary?: string;
+}
+
+export async function createDocument(key: string, document: NewDocument, once: string): Promise<Document> {
+  const response = await send('POST', `/spaces/${encodeURIComponent(key)}/documents`, { body: document, once });
+  return (await response.json()) as Document;
+}
+
+/** Everyone with a role in the space. */
+export const getPeople = async (key: string, signal?: AbortSignal) =>
+  (await getJson<{ items: Person[] }>(`/spaces/${encodeURIComponent(key)}/people`, signal)).items;
+
+/** All users, for those who manage them. */
+export const getUsers = async (signal?: AbortSignal) =>
+  (await getJson<Page<PersonName & { disabled: boolean }>>('/users?limit=200', signal)).items;
+
+export interface Bindings {
+  items: SpaceBinding[];
+  etag: string;
+}
+
+async function bindingsOf(response: Response): Promise<Bindings> {
+  const { items } = (await response.json()) as { items: SpaceBinding[] };
+  return { items, etag: response.headers.get('ETag') ?? '' };
+}
+
+export const getBindings = async (key: string, signal?: AbortSignal) =>
+  bindingsOf(await send('GET', `/spaces/${encodeURIComponent(key)}/bindings`, signal ? { signal } : {}));
+
+/** Replaces who has which role in the space. Fails with 412 when somebody else has changed it since. */
+export const setBindings = async (key: string, items: SpaceBinding[], etag: string) =>
+  bindingsOf(await send('PUT', `/spaces/${encodeURIComponent(key)}/bindings`, { body: { items }, ifMatch: etag }));

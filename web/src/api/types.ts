@@ -33,6 +33,17 @@ export interface VersionRef {
   revision: number;
 }
 
+/** One text in the languages that its author wrote it in: "zh", "en". */
+export type LocalText = Record<string, string>;
+
+export interface PersonName {
+  name: string;
+  display_name: string;
+}
+
+/** The values of a template's fields by the names of the fields. */
+export type FieldValues = Record<string, string>;
+
 export interface Document {
   id: string;
   number: string;
@@ -53,15 +64,33 @@ export interface Document {
   summary: string;
   size: number;
   is_text: boolean;
-  effective: VersionRef | null;
-  draft: VersionRef | null;
+  template: string; // empty: none
+  fields: FieldValues;
+  workflow: string; // empty: none
+  effective: (VersionRef & Dates) | null;
+  draft: (VersionRef & { state: string }) | null;
   permissions: string[];
 }
 
-export interface Version {
+/** Null for versions that were not approved here. */
+export interface Dates {
+  effective_from: string | null;
+  review_due: string | null;
+}
+
+/** What a version says of itself besides its content; a server that keeps it with the document only leaves it out. */
+export interface VersionDescription {
+  type: string;
+  language: string;
+  tags: string[];
+  fields: FieldValues;
+}
+
+export interface Version extends Dates, Partial<VersionDescription> {
   revision: number;
   sequence: number;
   label: string;
+  draft_label: string;
   state: string;
   title: string;
   path: string;
@@ -131,4 +160,140 @@ export interface Suggestion {
   text: string;
   number: string;
   id: string;
+}
+
+export type FieldKind = 'text' | 'number' | 'date' | 'choice' | 'user' | 'document';
+
+export interface Field {
+  name: string;
+  kind: FieldKind;
+  label: LocalText;
+  help: LocalText;
+  required: boolean;
+  choices: { value: string; label: LocalText }[];
+}
+
+export interface Section {
+  id: string;
+  heading: LocalText;
+  required: boolean;
+}
+
+export interface Template {
+  id: string;
+  version: string;
+  type: string;
+  name: LocalText;
+  description: LocalText;
+  fields: Field[];
+  sections: Section[];
+  number_scheme: string;
+  workflow: string;
+  review_months: number;
+  languages: string[];
+}
+
+export type WholeTemplate = Template & { body: LocalText };
+
+export type TransitionName = 'submit' | 'approve' | 'request_correction' | 'reject' | 'withdraw' | 'retire' | 'confirm';
+
+export interface Decision {
+  user: PersonName;
+  decision: 'approved' | 'needs_correction' | 'rejected';
+  comment: string;
+  time: string;
+  signature: number | null;
+}
+
+export interface Step {
+  id: string;
+  kind: 'review' | 'approval';
+  title: LocalText;
+  state: 'waiting' | 'open' | 'done';
+  quorum: 'all' | 'any' | 'count';
+  needed: number;
+  given: number;
+  waiting_for: PersonName[];
+  due_at: string | null;
+  decisions: Decision[];
+}
+
+export interface Run {
+  id: number;
+  name: LocalText;
+  revision: number;
+  version: string;
+  state: 'open' | 'approved' | 'rejected' | 'needs_correction' | 'withdrawn' | 'voided';
+  submitted_by: PersonName;
+  submitted_at: string;
+  comment: string;
+  effective_at: string | null;
+  steps: Step[];
+}
+
+/** What the asker may do now. */
+export interface PossibleTransition {
+  transition: TransitionName;
+  step: string | null;
+  needs: ('comment' | 'signature')[];
+  version: string; // the label of the version that it acts on
+}
+
+export interface Workflow {
+  run: Run | null;
+  transitions: PossibleTransition[];
+}
+
+export interface Finding {
+  place: 'field' | 'section' | 'content';
+  name: string;
+  line: number | null;
+  message: LocalText;
+}
+
+export interface Signature {
+  id: number;
+  version: string;
+  revision: number;
+  signer: PersonName;
+  meaning: string;
+  time: string;
+  content_sha256: string;
+  metadata_sha256: string;
+  valid: boolean;
+  statement: string;
+}
+
+export interface Comment {
+  id: number;
+  revision: number;
+  version: string;
+  author: PersonName;
+  text: string;
+  line: number | null;
+  time: string;
+}
+
+export interface Task {
+  id: number;
+  kind: 'review' | 'approval' | 'correction';
+  document: { id: string; number: string; title: string; space: string };
+  version: string;
+  revision: number;
+  step: { id: string; title: LocalText } | null;
+  submitted_by: PersonName;
+  opened_at: string;
+  due_at: string | null;
+  urgency: 'none' | 'green' | 'amber' | 'red';
+}
+
+export type TaskPage = Page<Task> & { total: number };
+
+export interface Person extends PersonName {
+  roles: string[];
+}
+
+export interface SpaceBinding {
+  user: string;
+  role: string;
 }

@@ -1,5 +1,6 @@
 // Dates, numbers and sizes as the language writes them, in the time zone of the reader.
 import { locale } from './messages';
+import { daysUntil } from '../ui/days';
 
 function format(time: string | Date, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(time);
@@ -28,4 +29,9 @@ export function formatLanguage(tag: string): string {
   } catch {
     return tag;
   }
+}
+
+/** "in 3 days", "yesterday". */
+export function formatDaysFromNow(time: string): string {
+  return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(daysUntil(time, new Date()), 'day');
 }

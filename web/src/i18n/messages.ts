@@ -1,5 +1,6 @@
 // The words of the application, in the language that the person reads.
 import { signal } from '@preact/signals';
+import type { LocalText } from '../api/types';
 import type en from './en';
 import { type Language, fillIn, pickLanguage } from './language';
 
@@ -65,7 +66,13 @@ export function counted(key: CountedKey, count: number): string {
 }
 
 /** The message `prefix.name` when there is one, else `name` itself: for values that the server may add to. */
-export function named(prefix: 'state' | 'type', name: string): string {
+export function named(prefix: 'state' | 'type' | 'role' | 'rule' | 'meaning' | 'decision', name: string): string {
   const words = present.value?.words as Record<string, string> | undefined;
   return words?.[`${prefix}.${name}`] ?? name;
+}
+
+/** What somebody wrote in several languages, in the reader's where there is that, else in English, else in any. */
+export function local(text: LocalText | null | undefined): string {
+  if (!text) return '';
+  return text[language()] || text['en'] || Object.values(text).find(Boolean) || '';
 }

@@ -64,3 +64,28 @@ export const SwapIcon = () => (
     <path d="M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13" />
   </Icon>
 );
+
+export const EditIcon = () => (
+  <Icon>
+    <path d="M3 13l.6-3L10.5 3l2.5 2.5-7 7zM9 4.5 11.5 7" />
+  </Icon>
+);
+
+export const CheckIcon = () => (
+  <Icon>
+    <path d="m3.5 8.5 3 3 6-7" />
+  </Icon>
+);
+
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M8 3v10M3 8h10" />
+  </Icon>
+);
+
+export const PeopleIcon = () => (
+  <Icon>
+    <circle cx="6" cy="5.5" r="2.3" />
+    <path d="M1.8 13c.4-2.4 2-3.6 4.2-3.6s3.8 1.2 4.2 3.6M10.3 3.4a2.3 2.3 0 0 1 0 4.2M11.8 9.7c1.4.5 2.2 1.6 2.4 3.3" />
+  </Icon>
+);

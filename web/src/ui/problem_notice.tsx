@@ -1,16 +1,29 @@
 // What went wrong, in words for the person who reads it, with what can be done about it.
 import { ApiError } from '../api/client';
-import { t } from '../i18n/messages';
+import { named, t } from '../i18n/messages';
 
 export function problemText(error: unknown): string {
   if (!(error instanceof ApiError)) return t('problem.server');
   if (error.code === 'unreachable') return t('problem.unreachable');
+  const ruled = error.rule && named('rule', error.rule);
+  if (ruled && ruled !== error.rule) return ruled;
+  if (error.status === 412) return t('rule.changed');
   if (error.code === 'sealed') return t('problem.sealed');
   if (error.code === 'starting') return t('problem.starting');
   if (error.status === 429) return t('problem.throttled');
   if (error.status === 403) return error.detail || t('problem.forbidden');
   if (error.status >= 500) return t('problem.server');
   return error.detail || t('problem.server');
+}
+
+/** Beside what was attempted: nothing to press, since whoever reads it has the button still before him. */
+export function Refusal({ error }: { error: unknown }) {
+  if (error === undefined) return null;
+  return (
+    <p class="refusal" role="alert">
+      {problemText(error)}
+    </p>
+  );
 }
 
 export const isAbsent = (error: unknown) => error instanceof ApiError && error.status === 404;

@@ -89,7 +89,24 @@ async function testHostile(page, server) {
   });
 }
 
+async function testHostileFields(page, server) {
+  await step('hostile titles, fields, names, comments and steps run nothing and are shown as they were written', async () => {
+    await page.goto(addressOf(server, 'HB-0004'));
+    for (const part of ['.prose table', '.fields', '.approval', '.comment', '.signature']) await page.locator(part).first().waitFor();
+    await page.locator('.account button').first().click();
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+    assert.match(await page.locator('h1').textContent(), /<script>window\.hacked=10<\/script>/);
+    assert.equal(await page.locator('main :is(script, style, iframe, object, img)').count(), 0);
+    const attributes = await page.evaluate(() =>
+      [...document.querySelectorAll('main *')].flatMap((node) => node.getAttributeNames()).filter((name) => /^on|^style$/.test(name)));
+    assert.deepEqual(attributes, []);
+    const links = await page.evaluate(() => [...document.querySelectorAll('main a[href]')].map((link) => link.getAttribute('href')));
+    assert.deepEqual(links.filter((href) => /^\s*javascript:/i.test(href)), []);
+  });
+}
+
 async function testMockOnly(page, server) {
+  await testHostileFields(page, server);
   await testHostile(page, server);
   await step('a link to another file of the space leads to that document', async () => {
     await page.goto(addressOf(server, 'SOP-QA-0001'));

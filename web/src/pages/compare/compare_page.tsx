@@ -140,7 +140,7 @@ function pairOf(query: string, versions: Version[]): Pair {
 }
 
 function Compare({ document }: { document: Document }) {
-  const { data: versions, error, retry } = useVersions(document.id);
+  const { data: versions, error, retry } = useVersions(document.id, document.etag);
   if (error !== undefined) return <ProblemNotice error={error} retry={retry} />;
   if (!versions) return <Progress />;
   const pair = pairOf(here.value.query, versions);

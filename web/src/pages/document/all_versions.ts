@@ -14,5 +14,6 @@ async function allVersions(id: string, signal: AbortSignal): Promise<Version[]> 
   return versions.sort((one, other) => other.sequence - one.sequence);
 }
 
-export const useVersions = (id: string): Resource<Version[]> =>
-  useResource(`versions ${id}`, (signal) => allVersions(id, signal));
+/** `etag` is that of the document: a change of it asks again. */
+export const useVersions = (id: string, etag: string): Resource<Version[]> =>
+  useResource(`versions ${id} ${etag}`, (signal) => allVersions(id, signal), { keepPrevious: true });

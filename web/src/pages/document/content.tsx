@@ -128,7 +128,7 @@ function FileCard({ reading }: { reading: Reading }) {
 export function Content(props: TextProps) {
   const shown = props.document.is_text && props.reading.size <= kLongestShown;
   return (
-    <article class="content" lang={props.document.language || undefined}>
+    <article class="content" lang={props.reading.language || undefined}>
       {shown ? <LoadedText {...props} /> : <FileCard reading={props.reading} />}
     </article>
   );

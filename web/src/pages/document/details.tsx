@@ -31,7 +31,7 @@ export function Details({ document, reading }: { document: Document; reading: Re
           <a href={spacePath(document.space)}>{document.space}</a>
         </Fact>
         <Fact name={t('document.type')}>{named('type', document.type)}</Fact>
-        {document.language && <Fact name={t('document.language')}>{formatLanguage(document.language)}</Fact>}
+        {reading.language && <Fact name={t('document.language')}>{formatLanguage(reading.language)}</Fact>}
         {document.owner && <Fact name={t('document.owner')}>{document.owner}</Fact>}
         <Fact name={t('document.author')}>{reading.author}</Fact>
         <Fact name={t('document.created')}>
@@ -40,10 +40,10 @@ export function Details({ document, reading }: { document: Document; reading: Re
         <Fact name={t('document.changed_at')}>
           <Time at={reading.time} exact />
         </Fact>
-        {document.tags.length > 0 && (
+        {reading.tags.length > 0 && (
           <Fact name={t('document.tags')}>
             <ul class="tags">
-              {document.tags.map((tag) => (
+              {reading.tags.map((tag) => (
                 <li key={tag}>
                   <a href={tagSearch(tag)}>{tag}</a>
                 </li>

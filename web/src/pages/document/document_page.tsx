@@ -4,22 +4,26 @@ import { contentAddress, getDocument, getVersion } from '../../api/documents';
 import { useResource } from '../../api/resource';
 import { me } from '../../api/session';
 import type { Document } from '../../api/types';
-import { formatDateTime } from '../../i18n/format';
+import { formatDate, formatDateTime } from '../../i18n/format';
 import { named, t } from '../../i18n/messages';
 import type { OutlineEntry } from '../../markdown/lay_out';
 import { here } from '../../router/router';
-import { spacePath } from '../../router/routes';
+import { editPath, spacePath } from '../../router/routes';
 import { Absent } from '../../ui/absent';
-import { DownloadIcon, PrintIcon } from '../../ui/icons';
+import { DownloadIcon, EditIcon, PrintIcon } from '../../ui/icons';
 import { PageTitle } from '../../ui/page_title';
 import { ProblemNotice, isAbsent } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
+import { Approval } from './approval';
+import { Comments } from './comments';
 import { Content } from './content';
 import { Details } from './details';
+import { Fields } from './fields';
 import { History } from './history';
 import { Outline } from './outline';
 import { setPrintMargins } from './print_margins';
-import { type Reading, currentReading, versionReading } from './reading';
+import { type Reading, canEdit, currentReading, versionReading } from './reading';
+import { Signatures } from './signatures';
 import { VersionBanner } from './version_banner';
 import './document.css';
 import './prose.css';
@@ -38,7 +42,8 @@ async function load(number: string, version: string, signal: AbortSignal): Promi
 function usePrintMargins(reading: Reading): void {
   const name = me.value?.display_name || me.value?.name || '';
   const state = named('state', reading.state);
-  const top = [reading.number, t('document.version', { version: reading.version }), state].join(' · ');
+  const since = reading.effectiveFrom && t('document.in_force_from', { date: formatDate(reading.effectiveFrom) });
+  const top = [reading.number, t('document.version', { version: reading.version }), state, since].filter(Boolean).join(' · ');
   useEffect(() => {
     let remove = () => {};
     const onBefore = () => {
@@ -55,10 +60,16 @@ function usePrintMargins(reading: Reading): void {
 }
 
 /** For text only: a file carries its own button for downloading. */
-function Actions({ reading }: { reading: Reading }) {
+function Actions({ document, reading }: Loaded) {
   const name = reading.path.split('/').pop() || true;
   return (
     <p class="actions">
+      {canEdit(document) && (
+        <a class="action" href={editPath(document.number)}>
+          <EditIcon />
+          {t('document.edit')}
+        </a>
+      )}
       <a class="action" href={contentAddress(reading.id, reading.revision)} download={name}>
         <DownloadIcon />
         {t('document.download')}
@@ -71,8 +82,9 @@ function Actions({ reading }: { reading: Reading }) {
   );
 }
 
-function Reader({ document, reading }: Loaded) {
+function Reader({ document, reading, onChanged }: Loaded & { onChanged: () => void }) {
   const [outline, setOutline] = useState<OutlineEntry[]>([]);
+  const seesDrafts = document.permissions.includes('read_drafts');
   usePrintMargins(reading);
   return (
     <div class="document">
@@ -82,10 +94,12 @@ function Reader({ document, reading }: Loaded) {
           <span class="number">{document.number}</span>
         </p>
         <PageTitle title={`${document.number} ${reading.title}`}>
-          <span lang={document.language || undefined}>{reading.title}</span>
+          <span lang={reading.language || undefined}>{reading.title}</span>
         </PageTitle>
         <VersionBanner document={document} reading={reading} />
-        {document.is_text && <Actions reading={reading} />}
+        {document.is_text && <Actions document={document} reading={reading} />}
+        {seesDrafts && <Approval document={document} reading={reading} onChanged={onChanged} />}
+        <Fields document={document} reading={reading} />
       </header>
       <aside class="document-side">
         <Outline entries={outline} />
@@ -93,7 +107,9 @@ function Reader({ document, reading }: Loaded) {
       </aside>
       <div class="document-main">
         <Content key={reading.revision} document={document} reading={reading} onOutline={setOutline} />
-        <History reading={reading} />
+        <Signatures key={`signatures ${reading.revision}`} document={document} reading={reading} />
+        {seesDrafts && <Comments key={`comments ${reading.revision}`} document={document} reading={reading} />}
+        <History document={document} reading={reading} />
       </div>
     </div>
   );
@@ -112,5 +128,5 @@ export function DocumentPage({ number }: { number: string }) {
     );
   }
   if (error !== undefined) return <ProblemNotice error={error} retry={retry} />;
-  return data ? <Reader {...data} /> : <Progress />;
+  return data ? <Reader {...data} onChanged={retry} /> : <Progress />;
 }

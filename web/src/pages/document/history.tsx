@@ -1,6 +1,7 @@
 // All versions, newest first, and the choice of any two to compare.
 import { useState } from 'preact/hooks';
-import type { Version } from '../../api/types';
+import type { Document, Version } from '../../api/types';
+import { formatDate } from '../../i18n/format';
 import { t } from '../../i18n/messages';
 import { push } from '../../router/router';
 import { comparePath, documentPath } from '../../router/routes';
@@ -52,6 +53,7 @@ function Row({ version, number, shown, from, to, choose }: RowProps) {
         <span class="change-summary">{firstLine(version.summary) || t('history.no_summary')}</span>
         <span class="change-facts">
           {version.author.name} · <Time at={version.time} />
+          {version.effective_from && <> · {t('document.in_force_from', { date: formatDate(version.effective_from) })}</>}
         </span>
       </td>
     </tr>
@@ -114,10 +116,10 @@ function VersionTable(props: ListProps) {
   );
 }
 
-export function History({ reading }: { reading: Reading }) {
-  const { data, error, retry } = useVersions(reading.id);
+export function History({ document, reading }: { document: Document; reading: Reading }) {
+  const { data, error, retry } = useVersions(reading.id, document.etag);
   return (
-    <section class="history" id="history" aria-labelledby="history-heading">
+    <section class="part history" id="history" aria-labelledby="history-heading">
       <h2 id="history-heading" class="section-title">
         {t('document.history')}
       </h2>

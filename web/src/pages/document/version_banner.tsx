@@ -1,19 +1,27 @@
-// The line that every version carries: what it is, in which state, and what else the reader should know of.
+// The line that every version carries: what it is, in which state, since when, and what else the reader should know of.
 import type { Document } from '../../api/types';
 import { formatDate } from '../../i18n/format';
-import { t } from '../../i18n/messages';
+import { type MessageKey, t } from '../../i18n/messages';
 import { documentPath } from '../../router/routes';
 import { StateBadge, toneOf } from '../../ui/state_badge';
-import { type Reading, type Remark, remarkOn } from './reading';
+import { type Reading, type Remark, remarkOn, warningsOn } from './reading';
 
-function Advice({ number, remark }: { number: string; remark: Remark }) {
+function newerDraft(state: string): string {
+  if (state === 'in_review') return t('document.banner.newer_in_review');
+  if (state === 'in_approval') return t('document.banner.newer_in_approval');
+  if (state === 'approved') return t('document.banner.newer_approved');
+  return t('document.banner.newer_draft');
+}
+
+function Advice({ document, remark }: { document: Document; remark: Remark }) {
+  const { number } = document;
   switch (remark.kind) {
     case 'in_force':
       return null;
     case 'newer_draft':
       return (
         <p class="banner-advice">
-          {t('document.banner.newer_draft')}{' '}
+          {newerDraft(remark.state)}{' '}
           <a href={documentPath(number, remark.version)}>{t('document.banner.read_draft', { version: remark.version })}</a>
         </p>
       );
@@ -26,14 +34,32 @@ function Advice({ number, remark }: { number: string; remark: Remark }) {
           )}
         </p>
       );
-    default:
+    default: {
+      const inForce = document.state === 'effective';
       return (
         <p class="banner-advice">
           {t(remark.kind === 'draft' ? 'document.banner.draft' : 'document.banner.old')}{' '}
-          <a href={documentPath(number)}>{t('document.banner.read_current', { version: remark.inForce })}</a>
+          <a href={documentPath(number)}>
+            {t(inForce ? 'document.banner.read_current' : 'document.banner.read_draft', { version: remark.inForce })}
+          </a>
         </p>
       );
+    }
   }
+}
+
+function Dates({ reading }: { reading: Reading }) {
+  const { state, effectiveFrom, reviewDue } = reading;
+  return (
+    <>
+      {effectiveFrom && state !== 'approved' && (
+        <span class="banner-fact">{t('document.in_force_from', { date: formatDate(effectiveFrom) })}</span>
+      )}
+      {reviewDue && state === 'effective' && (
+        <span class="banner-fact">{t('document.review_due', { date: formatDate(reviewDue) })}</span>
+      )}
+    </>
+  );
 }
 
 export function VersionBanner({ document, reading }: { document: Document; reading: Reading }) {
@@ -42,11 +68,17 @@ export function VersionBanner({ document, reading }: { document: Document; readi
       <p class="banner-version">
         <strong>{t('document.version', { version: reading.version })}</strong>
         <StateBadge state={reading.state} />
-        <span class="banner-author">
+        <Dates reading={reading} />
+        <span class="banner-fact">
           {t('document.changed', { date: formatDate(reading.time), name: reading.author })}
         </span>
       </p>
-      <Advice number={document.number} remark={remarkOn(document, reading)} />
+      {warningsOn(reading, new Date()).map((warning) => (
+        <p key={warning} class="banner-warning">
+          {t(`document.warning.${warning}` as MessageKey, { date: formatDate(reading.effectiveFrom ?? '') })}
+        </p>
+      ))}
+      <Advice document={document} remark={remarkOn(document, reading)} />
     </div>
   );
 }
