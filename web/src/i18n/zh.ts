@@ -76,7 +76,7 @@ const zh: Catalogue = {
   'field.owner': '负责人',
 
   'state.draft': '草稿',
-  'state.in_review': '评审中',
+  'state.in_review': '审核中',
   'state.in_approval': '审批中',
   'state.approved': '已批准',
   'state.effective': '生效',

@@ -36,14 +36,14 @@ function waitingWords(step: Step): string {
     : t('approval.waits_for_some', { count: left, names });
 }
 
-function StepView({ step }: { step: Step }) {
+function StepView({ step, ended }: { step: Step; ended: boolean }) {
   return (
     <li class={`step step-${step.state}`} aria-current={step.state === 'open' ? 'step' : undefined}>
       <p class="step-title">
         <strong>{local(step.title) || named('meaning', step.kind)}</strong>
-        {step.state === 'open' && step.due_at && <Deadline due={step.due_at} />}
+        {step.state === 'open' && !ended && step.due_at && <Deadline due={step.due_at} />}
         {step.state === 'done' && <span class="quiet">{t('approval.step_done')}</span>}
-        {step.state === 'waiting' && <span class="quiet">{t('approval.step_later')}</span>}
+        {step.state === 'waiting' && !ended && <span class="quiet">{t('approval.step_later')}</span>}
       </p>
       {step.decisions.length > 0 && (
         <ul class="decisions">
@@ -52,7 +52,7 @@ function StepView({ step }: { step: Step }) {
           ))}
         </ul>
       )}
-      {step.state === 'open' && <p class="quiet">{waitingWords(step)}</p>}
+      {step.state === 'open' && !ended && <p class="quiet">{waitingWords(step)}</p>}
     </li>
   );
 }
@@ -67,7 +67,7 @@ function RunView({ run }: { run: Run }) {
       {run.comment && <p class="decision-comment">{run.comment}</p>}
       <ol class="steps">
         {run.steps.map((step) => (
-          <StepView key={step.id} step={step} />
+          <StepView key={step.id} step={step} ended={run.state !== 'open'} />
         ))}
       </ol>
     </>
