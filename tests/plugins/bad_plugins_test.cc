@@ -61,7 +61,7 @@ TEST_CASE("a library that lacks a symbol is refused when it is loaded", "[plugin
 }
 
 TEST_CASE("a damaged manifest is refused with its line", "[plugins]") {
-  CHECK_THAT(refusal_of("damaged_manifest"), Contains("line 3") && Contains("descripton"));
+  CHECK_THAT(refusal_of("damaged_manifest"), Contains("line 3") && Contains("no 'colour' in manifests"));
 }
 
 TEST_CASE("a plugin of another name than the configuration says is refused", "[plugins]") {

@@ -2,7 +2,7 @@
 
 namespace {
 
-const char kManifest[] = "name: damaged-manifest\nversion: '1'\ndescripton: Mistyped.\n";
+const char kManifest[] = "name: damaged-manifest\nversion: '1'\ncolour: Not a thing of manifests.\n";
 void start(rotulus::sdk::Registry&) {}
 
 }  // namespace
