@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/error.h"
 #include "memory_directory.h"
 
 namespace rotulus::search {
@@ -97,6 +98,8 @@ void Databases::read(const std::function<void(const Xapian::Database&)>& query) 
       return;
     } catch (const Xapian::DatabaseError&) {  // overtaken by the writer, or the database was replaced
       if (attempt > kFreeAttempts) throw;
+    } catch (const Error& error) {  // a block that was read while it was being written need not look damaged to Xapian
+      if (error.code() != ErrorCode::kCorrupt || attempt > kFreeAttempts) throw;
     }
   }
 }
