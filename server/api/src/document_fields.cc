@@ -79,8 +79,8 @@ storage::Metadata read_new_metadata(const Fields& body) {
   return metadata;
 }
 
-service::MetadataChange read_metadata_change(const Fields& body) {
-  service::MetadataChange change;
+service::DraftChange read_metadata_change(const Fields& body) {
+  service::DraftChange change;
   change.title = body.optional_text("title", kTitle);
   change.language = read_language(body);
   change.type = body.optional_text("type", kType);

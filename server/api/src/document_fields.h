@@ -10,6 +10,6 @@ namespace rotulus::api {
 // From "title", "language", "type", "tags" and "path"; "title" is required.
 storage::Metadata read_new_metadata(const Fields& body);
 // From the same, all optional; at least one of them.
-service::MetadataChange read_metadata_change(const Fields& body);
+service::DraftChange read_metadata_change(const Fields& body);
 
 }  // namespace rotulus::api

@@ -121,8 +121,7 @@ http::Response show_document(Call& call) {
 http::Response change_document(Call& call) {
   const auto change = read_metadata_change(Fields::read(call.request, kJsonBytes, {"title", "language", "type", "tags", "path"}));
   const auto view = matching_document(call);
-  return document_answer(
-      service::save_metadata(call.app(), call.caller(), view.document.id.text(), view.document.version, change));
+  return document_answer(service::save_draft(call.app(), call.caller(), view.document.id.text(), view.document.version, change));
 }
 
 http::Response restore_document(Call& call) {

@@ -20,6 +20,9 @@ class Instance {
   // Errors are those of storage::DataDirectory::open.
   Instance(const std::filesystem::path& directory, service::ApplicationOptions options);
 
+  // Before the first open().
+  void use_plugins(std::shared_ptr<const plugins::Host> plugins) { options_.plugins = std::move(plugins); }
+
   State state() const;
   // Opens the store and brings the index up. When that fails the instance is sealed again: Error{kWrongKey} and whatever opening
   // throws; {kConflict} when it is not sealed. A `progress` that returns false ends it with {kUnavailable}.
@@ -33,7 +36,7 @@ class Instance {
   std::unique_ptr<service::Application> build(const crypto::Credential& credential, const control::ProgressSink& progress);
 
   const std::filesystem::path path_;
-  const service::ApplicationOptions options_;
+  service::ApplicationOptions options_;
   mutable std::mutex mutex_;
   State state_ = State::kSealed;
   std::optional<storage::DataDirectory> directory_;  // while there is no store to hold it

@@ -11,6 +11,7 @@
 #include "crypto/digest.h"
 #include "output.h"
 #include "places.h"
+#include "plugin_host.h"
 #include "progress.h"
 
 namespace rotulus::cli {
@@ -107,6 +108,7 @@ http::ServerOptions ServerProcess::http_options() const {
 void ServerProcess::run() {
   check_owner(config_.data.directory);
   instance_ = std::make_unique<Instance>(config_.data.directory, application_options(config_));
+  instance_->use_plugins(load_plugins(config_, log_));
   http_ = std::make_unique<http::Server>(http_options(), [this](http::Request& request) { return gate_(request); });
   http_->start();
   socket_ = std::make_unique<control::SocketServer>(
@@ -151,7 +153,11 @@ void ServerProcess::open_instance() {
 }
 
 service::Application& ServerProcess::unseal(const crypto::Credential& credential, const control::ProgressSink& progress) {
-  gate_.set(starting_handler());
+  const std::unique_lock turn(unseal_mutex_, std::try_to_lock);
+  if (!turn)
+    throw Error(ErrorCode::kConflict, "The server is being given its key already: wait a moment, then ask 'rotulus key status'.");
+  // One that serves already refuses the key below, and goes on serving.
+  if (instance_->state() == Instance::State::kSealed) gate_.set(starting_handler());
   try {
     auto& application = instance_->open(credential, [&](std::string_view what, std::uint64_t done, std::uint64_t total) {
       manager_.extend_start(kStartMayTake);

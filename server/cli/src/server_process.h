@@ -58,7 +58,8 @@ class ServerProcess {
   std::unique_ptr<control::SocketServer> socket_;
   std::thread opener_;
   std::atomic<bool> stopping_{false};
-  std::mutex mutex_;  // guards failure_
+  std::mutex unseal_mutex_;  // held while a key is tried
+  std::mutex mutex_;         // guards failure_
   std::exception_ptr failure_;
 };
 

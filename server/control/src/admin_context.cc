@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "crypto/password.h"
+#include "service/life_cycle.h"
 
 namespace rotulus::control {
 namespace {
@@ -14,6 +15,7 @@ class ServedContext : public AdminContext {
   void write(const std::function<void(storage::Transaction&)>& change) override {
     application_.write(service::local_owner(), change);
   }
+  void people_changed() override { service::refresh_open_runs(application_, {}); }
   // Through the gate that keeps sign-ins and this from using up the memory together.
   std::string hash_password(const std::string& password) override { return application_.sign_in().hash(password); }
 
@@ -40,6 +42,7 @@ class DirectoryContext : public AdminContext {
 
   // Without an indexer: the outbox tells the next server what to index.
   void write(const std::function<void(storage::Transaction&)>& change) override { store().write(service::local_owner(), change); }
+  void people_changed() override {}
   std::string hash_password(const std::string& password) override { return crypto::hash_password(password); }
 
  private:

@@ -37,6 +37,7 @@ Json change_role(AdminContext& context, const Arguments& arguments, Change chang
     else
       storage::revoke(tx, user.id, binding);
   });
+  context.people_changed();
   Json result = {{"user", name}, {"role", role}};
   for (const char* part : {"space", "document"})
     if (const auto given = arguments.find_text(part)) result[part] = *given;

@@ -44,6 +44,7 @@ std::string scope_text(const storage::Session& session, const Scope& scope) {
 Json set_disabled(AdminContext& context, const Arguments& arguments, bool disabled) {
   const std::string name = arguments.text("name");
   context.write([&](storage::Transaction& tx) { storage::set_disabled(tx, require_user(tx, name).id, disabled); });
+  context.people_changed();
   return {{"name", name}, {"disabled", disabled}};
 }
 

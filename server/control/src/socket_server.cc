@@ -31,6 +31,7 @@ constexpr int kMostConnections = 32;
 constexpr std::size_t kLongestRequest = 256 << 10;
 constexpr std::chrono::milliseconds kRequestLimit{10'000};
 constexpr std::chrono::milliseconds kProgressEvery{100};
+constexpr std::chrono::milliseconds kWithoutDescriptors{100};
 
 bool is_allowed(int descriptor) {
   ucred peer{};
@@ -183,7 +184,11 @@ void SocketServer::Impl::accept_loop() {
 
 void SocketServer::Impl::accept_one() {
   Descriptor peer(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-  if (!peer) return;
+  if (!peer) {
+    // Out of descriptors the connection stays waiting, and poll() reports it again at once.
+    if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(kWithoutDescriptors);
+    return;
+  }
   if (!is_allowed(peer.get())) {
     LineChannel(peer.get(), 0)
         .write(error_line(ErrorCode::kForbidden, "The control socket serves the user that runs the server, and root."));

@@ -1,6 +1,7 @@
 #include "service/accounts.h"
 
 #include "guard.h"
+#include "service/life_cycle.h"
 
 namespace rotulus::service {
 
@@ -29,6 +30,7 @@ storage::User set_user_disabled(Application& app, const Principal& caller, const
   if (user->id == caller.user && disabled)
     throw Error(ErrorCode::kConflict, "You cannot disable your own account: ask another administrator.");
   app.write(actor_of(caller), [&](storage::Transaction& tx) { storage::set_disabled(tx, user->id, disabled); });
+  refresh_open_runs(app, {});
   return *storage::Accounts(app.read()).user(user->id);
 }
 
@@ -43,7 +45,8 @@ storage::NewToken create_token(Application& app, const Principal& caller, const 
   if (name.empty() || name.size() > 100) throw Error(ErrorCode::kInvalidArgument, "A token's name has 1 to 100 bytes.");
   if (expires <= Timestamp::now()) throw Error(ErrorCode::kInvalidArgument, "A token must expire in the future.");
   storage::NewToken made;
-  app.write(actor_of(caller), [&](storage::Transaction& tx) { made = storage::create_token(tx, caller.user, name, scopes, expires); });
+  app.write(actor_of(caller),
+            [&](storage::Transaction& tx) { made = storage::create_token(tx, caller.user, name, scopes, expires); });
   return made;
 }
 

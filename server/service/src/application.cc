@@ -1,13 +1,19 @@
 #include "service/application.h"
 
+#include "service/life_cycle.h"
+
 namespace rotulus::service {
 
-Application::Application(std::unique_ptr<storage::Store> store, const ApplicationOptions& options, const IndexerProgress& progress)
+Application::Application(std::unique_ptr<storage::Store> store, const ApplicationOptions& options,
+                         const IndexerProgress& progress)
     : store_(std::move(store)),
       index_(search::Index::open(options.index)),
       indexer_(std::make_unique<Indexer>(*store_, *index_, options.indexer)),
-      sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)) {
+      sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)),
+      plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})) {
   indexer_->start(progress);
+  refresh_open_runs(*this, {});  // roles and plugins may have changed while nobody served
+  clock_ = std::make_unique<Clock>(options.clock_interval, [this] { take_due_transitions(*this, Timestamp::now()); });
 }
 
 Application::~Application() = default;

@@ -54,6 +54,11 @@ bool SignIn::throttled(const std::string& key, Timestamp now) {
   return failures_.contains(key) && failures_[key].size() >= static_cast<std::size_t>(limits_.failures_before_delay);
 }
 
+void SignIn::require_not_throttled(const std::string& by_name, const std::string& by_address, Timestamp now) {
+  if (throttled(by_name, now) || throttled(by_address, now))
+    throw Error(ErrorCode::kTooManyRequests, "Too many failed attempts. Wait a quarter of an hour, or ask your administrator.");
+}
+
 void SignIn::note_failure(const std::string& key, Timestamp now) {
   const std::lock_guard lock(mutex_);
   if (failures_.size() >= kMaxRemembered) failures_.erase(failures_.begin());
@@ -78,15 +83,15 @@ std::string SignIn::hash(const std::string& password) {
 void SignIn::record_failure(const std::string& name, const std::string& address) {
   store_.write({UserId{}, "anonymous"}, [&](storage::Transaction& tx) {
     // The name as typed may be a password in the wrong field: it is sealed with the detail, never in a clear column.
-    storage::append_audit(tx, "session.refused", "session", "name " + name.substr(0, 64) + ", address " + address, storage::Outcome::kRefused);
+    storage::append_audit(tx, "session.refused", "session", "name " + name.substr(0, 64) + ", address " + address,
+                          storage::Outcome::kRefused);
   });
 }
 
 std::optional<SignedIn> SignIn::with_password(const std::string& name, const std::string& password, const std::string& address) {
   const Timestamp now = Timestamp::now();
   const std::string by_name = "name " + name, by_address = "address " + address;
-  if (throttled(by_name, now) || throttled(by_address, now))
-    throw Error(ErrorCode::kTooManyRequests, "Too many failed attempts. Wait a quarter of an hour, or ask your administrator.");
+  require_not_throttled(by_name, by_address, now);
   const auto user = storage::Accounts(store_.read()).user(name);
   const bool matches = check_password(password, user ? user->password_record : std::string());
   if (!matches || user->disabled) {
@@ -104,6 +109,21 @@ std::optional<SignedIn> SignIn::with_password(const std::string& name, const std
   });
   result.principal = *storage::Accounts(store_.read()).principal(user->id);
   return result;
+}
+
+bool SignIn::confirm_password(UserId id, const std::string& password, const std::string& address) {
+  const auto user = storage::Accounts(store_.read()).user(id);
+  if (!user || user->disabled) return false;
+  const Timestamp now = Timestamp::now();
+  const std::string by_name = "name " + user->name, by_address = "address " + address;
+  require_not_throttled(by_name, by_address, now);
+  if (check_password(password, user->password_record)) {
+    note_success(by_name);
+    return true;
+  }
+  note_failure(by_name, now);
+  note_failure(by_address, now);
+  return false;
 }
 
 std::optional<Principal> SignIn::with_session(const std::string& bearer) {
@@ -159,7 +179,8 @@ void check_new_password(const std::string& password, const std::string& user_nam
   if (password.size() < kShortest || password.size() > kLongest)
     throw Error(ErrorCode::kInvalidArgument, "A password has at least 12 and at most 1,024 characters.");
   for (const char* common : kCommon)
-    if (password == common) throw Error(ErrorCode::kInvalidArgument, "This password is among the most common ones: choose another.");
+    if (password == common)
+      throw Error(ErrorCode::kInvalidArgument, "This password is among the most common ones: choose another.");
   if (password.find(user_name) != std::string::npos)
     throw Error(ErrorCode::kInvalidArgument, "A password must not hold the user's name.");
 }

@@ -5,6 +5,7 @@
 
 #include "crypto/digest.h"
 #include "guard.h"
+#include "service/life_cycle.h"
 #include "storage/documents.h"
 
 namespace rotulus::service {
@@ -20,8 +21,10 @@ std::int64_t readable_count(const Session& session, const Principal& caller, con
   std::int64_t count = 0;
   const bool all = authorize(caller, Permission::kReadDrafts, Scope::of(space.id));
   const bool published = authorize(caller, Permission::kReadDocument, Scope::of(space.id));
-  if (all) count = counts.inheriting;
-  else if (published) count = counts.inheriting_published;
+  if (all)
+    count = counts.inheriting;
+  else if (published)
+    count = counts.inheriting_published;
   std::set<DocumentId> bound;
   for (const Binding& binding : caller.bindings)
     if (binding.scope.space == space.id && binding.scope.document) bound.insert(*binding.scope.document);
@@ -48,7 +51,8 @@ Space find_space(const Session& session, const Principal& caller, const SpaceKey
 
 void require(const Principal& caller, Permission permission, const Space& space) {
   if (!authorize(caller, permission, Scope::of(space.id)))
-    throw Error(ErrorCode::kForbidden, "This asks for the permission " + std::string(name(permission)) + " in the space " + space.key.text() + ".");
+    throw Error(ErrorCode::kForbidden,
+                "This asks for the permission " + std::string(name(permission)) + " in the space " + space.key.text() + ".");
 }
 
 void check_texts(const std::string& title, const std::string& description) {
@@ -101,7 +105,8 @@ SpaceView update_space(Application& app, const Principal& caller, const SpaceKey
     require(caller, Permission::kManageSpace, space);
     id = space.id;
   }
-  app.write(actor_of(caller), [&](storage::Transaction& tx) { storage::update_space(tx, id, expected_version, title, description); });
+  app.write(actor_of(caller),
+            [&](storage::Transaction& tx) { storage::update_space(tx, id, expected_version, title, description); });
   return get_space(app, caller, key);
 }
 
@@ -129,14 +134,36 @@ SpaceBindings set_bindings(Application& app, const Principal& caller, const Spac
       if (!user) throw Error(ErrorCode::kInvalidArgument, "There is no user '" + name + "'.");
       return user->id;
     };
-    const auto has = [](const std::vector<SpaceBinding>& list, const SpaceBinding& item) { return std::find(list.begin(), list.end(), item) != list.end(); };
+    const auto has = [](const std::vector<SpaceBinding>& list, const SpaceBinding& item) {
+      return std::find(list.begin(), list.end(), item) != list.end();
+    };
     for (const auto& item : before.items)
       if (!has(items, item)) storage::revoke(tx, user_id(item.user), {item.role, Scope::of(space.id)});
     for (const auto& item : items)
       if (!has(before.items, item)) storage::grant(tx, user_id(item.user), {item.role, Scope::of(space.id)});
   });
+  refresh_open_runs(app, Spaces(app.read()).find(key)->id);
   const auto session = app.read();
   return bindings_of(session, *Spaces(session).find(key));
+}
+
+std::vector<SpacePerson> list_people(Application& app, const Principal& caller, const SpaceKey& key) {
+  const auto session = app.read();
+  const Space space = find_space(session, caller, key);
+  const Scope scope = Scope::of(space.id);
+  if (!authorize(caller, Permission::kEditDocument, scope) && !authorize(caller, Permission::kManageBindings, scope))
+    require(caller, Permission::kEditDocument, space);
+  const storage::Accounts accounts(session);
+  std::vector<SpacePerson> people;
+  for (const auto& user : accounts.users()) {
+    const auto principal = user.disabled ? std::nullopt : accounts.principal(user.id);
+    if (!principal) continue;
+    std::set<std::string> roles;
+    for (const Binding& binding : principal->bindings)
+      if (!binding.scope.document && (!binding.scope.space || binding.scope.space == space.id)) roles.insert(binding.role);
+    if (!roles.empty()) people.push_back({user.name, user.display_name, {roles.begin(), roles.end()}});
+  }
+  return people;
 }
 
 }  // namespace rotulus::service

@@ -24,6 +24,9 @@ class AdminContext {
   virtual service::Application& application(const ProgressSink& progress) = 0;
   // Store::write in the name of the local owner, and the indexer learns of it where there is one.
   virtual void write(const std::function<void(storage::Transaction&)>& change) = 0;
+  // After roles, groups or accounts have changed: who must act in the open workflows is worked out anew. On a directory the next
+  // server does that when it starts.
+  virtual void people_changed() = 0;
   virtual std::string hash_password(const std::string& password) = 0;
 };
 

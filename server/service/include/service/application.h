@@ -5,7 +5,9 @@
 #include <functional>
 #include <memory>
 
+#include "plugins/host.h"
 #include "search/index.h"
+#include "service/clock.h"
 #include "service/indexer.h"
 #include "service/sign_in.h"
 #include "storage/store.h"
@@ -16,6 +18,8 @@ struct ApplicationOptions {
   search::IndexOptions index;
   IndexerOptions indexer;
   SignInLimits sign_in;
+  std::shared_ptr<const plugins::Host> plugins;  // none: no templates, no workflows
+  std::chrono::milliseconds clock_interval{1000};
 };
 
 class Application {
@@ -31,12 +35,15 @@ class Application {
   const search::Index& index() const { return *index_; }
   Indexer& indexer() { return *indexer_; }
   SignIn& sign_in() { return *sign_in_; }
+  const plugins::Host& plugins() const { return *plugins_; }
 
  private:
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<search::Index> index_;
   std::unique_ptr<Indexer> indexer_;
   std::unique_ptr<SignIn> sign_in_;
+  std::shared_ptr<const plugins::Host> plugins_;
+  std::unique_ptr<Clock> clock_;  // last: its thread uses all of the above
 };
 
 // The local owner of the data directory, who reaches it by the command line or the control socket.

@@ -2,10 +2,12 @@
 // Thread-safety: all functions from any thread.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/life_cycle.h"
 #include "service/application.h"
 #include "storage/compare.h"
 #include "storage/documents.h"
@@ -28,6 +30,7 @@ DocumentView get_document(Application& app, const Principal& caller, const std::
 
 struct DocumentListQuery {
   std::optional<VersionState> state;
+  std::vector<std::string> paths;  // any of these exactly; none: all
   std::string cursor;
   int limit = 50;
 };
@@ -38,13 +41,15 @@ struct DocumentList {
 DocumentList list_documents(Application& app, const Principal& caller, const SpaceKey& space, const DocumentListQuery& query);
 
 // A version by label ("1.0", "1.1-draft.2") or by its sequence number ("7"); empty: the one shown by default.
-storage::Revision get_version(Application& app, const Principal& caller, const std::string& reference, const std::string& version);
+storage::Revision get_version(Application& app, const Principal& caller, const std::string& reference,
+                              const std::string& version);
 std::string get_content(Application& app, const Principal& caller, const storage::Revision& revision);
 struct VersionList {
   std::vector<storage::Revision> items;  // newest first
   std::string next_cursor;
 };
-VersionList list_versions(Application& app, const Principal& caller, const std::string& reference, const std::string& cursor, int limit);
+VersionList list_versions(Application& app, const Principal& caller, const std::string& reference, const std::string& cursor,
+                          int limit);
 
 struct Comparison {
   storage::Revision from, to;
@@ -55,22 +60,28 @@ Comparison compare_versions(Application& app, const Principal& caller, const std
                             const std::string& to);
 
 struct NewDocument {
-  storage::Metadata metadata;
-  std::string content;
+  storage::Metadata metadata;          // with the template and its fields, when there is one
+  std::optional<std::string> content;  // absent: the body of the template, in the document's language
   std::string summary;
 };
+// A document that follows a template takes its type, its number scheme and its body. Error{kInvalidArgument} for an unknown
+// template or workflow, an unknown field, and a field that the number scheme needs and that is missing; RuleError "findings" for
+// values that a hook refuses.
 DocumentView create_document(Application& app, const Principal& caller, const SpaceKey& space, const NewDocument& document);
 // `expected_version` is Document::version from the ETag. Error{kStale}.
 DocumentView save_content(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
-                          const std::string& content, const std::string& summary);
-struct MetadataChange {
-  std::optional<std::string> title, language, type, path, owner;
+                          const std::string& content, const std::string& summary, ChangeKind kind = ChangeKind::kMinor);
+// One new draft of content and description together; what is absent stays as it is.
+struct DraftChange {
+  std::optional<std::string> title, language, type, path, owner, workflow, content, summary;
   std::optional<std::vector<std::string>> tags;
+  std::optional<std::map<std::string, std::string>> fields;  // all of them
+  ChangeKind change = ChangeKind::kMinor;
 };
-DocumentView save_metadata(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
-                           const MetadataChange& change);
+DocumentView save_draft(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
+                        const DraftChange& change);
 // A new draft with the content and metadata of an older version.
-DocumentView restore_version(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
-                             const std::string& version);
+DocumentView restore_version(Application& app, const Principal& caller, const std::string& reference,
+                             std::int64_t expected_version, const std::string& version);
 
 }  // namespace rotulus::service

@@ -23,11 +23,11 @@ namespace rotulus::service {
 struct SignInLimits {
   std::chrono::minutes idle{30};
   std::chrono::hours absolute{12};
-  int failures_before_delay = 5;             // per name and per address, within `failure_window`
+  int failures_before_delay = 5;  // per name and per address, within `failure_window`
   std::chrono::minutes failure_window{15};
   int concurrent_hashes = 2;
   int waiting_hashes = 16;
-  std::uint32_t password_log_n = 17;         // lower only in tests
+  std::uint32_t password_log_n = 17;  // lower only in tests
 };
 
 struct SignedIn {
@@ -47,6 +47,8 @@ class SignIn {
   // The principal behind an API token, limited to its scopes.
   std::optional<Principal> with_token(const std::string& bearer);
   void sign_out(const std::string& bearer);
+  // The password of somebody who is signed in, once more. Throttled like a sign-in; false when it is wrong.
+  bool confirm_password(UserId user, const std::string& password, const std::string& address);
 
   std::string hash(const std::string& password);  // within the limits on concurrent hashes
   const SignInLimits& limits() const { return limits_; }
@@ -54,6 +56,7 @@ class SignIn {
  private:
   class HashTurn;
   bool throttled(const std::string& key, Timestamp now);
+  void require_not_throttled(const std::string& by_name, const std::string& by_address, Timestamp now);
   void note_failure(const std::string& key, Timestamp now);
   void note_success(const std::string& key);
   bool check_password(const std::string& password, const std::string& record);

@@ -36,4 +36,11 @@ SpaceBindings get_bindings(Application& app, const Principal& caller, const Spac
 SpaceBindings set_bindings(Application& app, const Principal& caller, const SpaceKey& key, const std::string& expected_version,
                            const std::vector<SpaceBinding>& items);
 
+// Everyone who has a role here, for those who edit documents or manage roles here.
+struct SpacePerson {
+  std::string name, display_name;
+  std::vector<std::string> roles;  // sorted; those that hold for the whole system too
+};
+std::vector<SpacePerson> list_people(Application& app, const Principal& caller, const SpaceKey& key);
+
 }  // namespace rotulus::service

@@ -1,0 +1,226 @@
+// Making drafts: new documents, saved content and descriptions, going back.
+#include <algorithm>
+
+#include "core/document.h"
+#include "finding.h"
+#include "metadata.h"
+#include "number_scheme.h"
+#include "service/rule_error.h"
+#include "service/templates.h"
+#include "transitions.h"
+#include "version_facts.h"
+
+namespace rotulus::service {
+namespace {
+
+using storage::Document;
+using storage::Documents;
+using storage::Metadata;
+using storage::Session;
+
+void require_edit(const Principal& caller, const Document& document) {
+  if (!authorize(caller, Permission::kEditDocument, scope_of(document)))
+    throw Error(ErrorCode::kForbidden, "You may read this document, but not change it: ask its owner for the role contributor.");
+}
+
+// Whether the newest version takes a further draft on top (core/life_cycle.h). The store asks again where nothing can come
+// between.
+void require_editable(const Session& session, const Document& document) {
+  const auto head = require_revision(Documents(session), document.head);
+  if (next_state(head.state, Transition::kSave, Stage::kComplete)) return;
+  throw RuleError(
+      ErrorCode::kConflict, std::string(name(Rule::kNotEditable)),
+      head.state == VersionState::kApproved
+          ? "Version " + head.label + " is approved and waits for its date: withdraw it before you change it."
+          : "The document " + document.number + " is " + std::string(name(head.state)) + " and takes no further drafts.");
+}
+
+storage::CommitRequest request_of(const Principal& caller, SpaceId space, const std::string& summary,
+                                  storage::DocumentChange change) {
+  storage::CommitRequest request;
+  request.space = space;
+  request.author = {caller.name, caller.name + "@rotulus.invalid", Timestamp::now(), 0};
+  request.committer = request.author;
+  request.message = summary;
+  request.changes.push_back(std::move(change));
+  return request;
+}
+
+DocumentView commit_one(Application& app, const Principal& caller, const storage::CommitRequest& request) {
+  DocumentId id;
+  app.write(actor_of(caller), [&](storage::Transaction& tx) { id = storage::commit(tx, request).documents.front(); });
+  const auto session = app.read();
+  return view_of(session, caller, *Documents(session).find(id));
+}
+
+storage::DocumentChange change_of(const Document& document, std::int64_t expected_version) {
+  storage::DocumentChange change;
+  change.kind = storage::DocumentChange::Kind::kSave;
+  change.document = document.id;
+  change.expected_version = expected_version;
+  return change;
+}
+
+std::map<std::string, std::string> as_map(const Metadata& metadata) { return {metadata.fields.begin(), metadata.fields.end()}; }
+
+sdk::Template require_template(Application& app, const std::string& id) {
+  try {
+    return get_template(app, id);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::kInvalidArgument, error.what());  // what is missing is not what was asked for
+  }
+}
+
+void check_known_fields(const sdk::Template& form, const Metadata& metadata) {
+  for (const auto& [field, value] : metadata.fields) {
+    const bool known = std::any_of(form.fields.begin(), form.fields.end(), [&](const sdk::Field& f) { return f.name == field; });
+    if (!known) throw Error(ErrorCode::kInvalidArgument, "The template '" + form.id + "' has no field '" + field + "'.");
+  }
+}
+
+// Fields belong to a template, and a workflow must be offered by a plugin.
+void check_form(Application& app, const Metadata& metadata) {
+  if (!metadata.template_id.empty())
+    check_known_fields(require_template(app, metadata.template_id), metadata);
+  else if (!metadata.fields.empty())
+    throw Error(ErrorCode::kInvalidArgument, "A document without a template has no fields.");
+  if (metadata.workflow.empty()) return;
+  const auto workflows = app.plugins().workflows();
+  if (std::none_of(workflows.begin(), workflows.end(), [&](const sdk::Workflow& w) { return w.id == metadata.workflow; }))
+    throw Error(ErrorCode::kInvalidArgument, "There is no workflow '" + metadata.workflow + "'.");
+}
+
+void check_with_hooks(Application& app, const Session& session, const Document& document, const Metadata& metadata,
+                      const std::string& content) {
+  const std::string title = metadata.title.empty() ? title_of(content, metadata.path) : metadata.title;
+  const auto findings = ask_hooks(app, draft_of(session, document, metadata, title, content), sdk::ContentHook::Moment::kSave);
+  if (!findings.empty())
+    throw RuleError(ErrorCode::kInvalidArgument, "findings", "This cannot be saved yet: what is wrong is listed.", findings);
+}
+
+std::string in_language(const sdk::LocalText& text, const std::string& language) {
+  for (const auto& [tag, words] : text)
+    if (language == tag || language.starts_with(tag + "-")) return words;
+  const auto english = text.find("en");
+  if (english != text.end()) return english->second;
+  return text.empty() ? std::string() : text.begin()->second;
+}
+
+// The template's text with the document's own title for its first heading.
+std::string body_of(const sdk::Template& form, const Metadata& metadata) {
+  std::string body = in_language(form.body, metadata.language);
+  if (!body.starts_with("# ")) return "# " + metadata.title + "\n\n" + body;
+  return "# " + metadata.title + body.substr(std::min(body.find('\n'), body.size()));
+}
+
+SpaceId space_to_write(const Session& session, const Principal& caller, const SpaceKey& key) {
+  const auto found = storage::Spaces(session).find(key);
+  if (!found || !knows_space(caller, found->id)) throw no_such("space");
+  if (!authorize(caller, Permission::kEditDocument, Scope::of(found->id)))
+    throw Error(ErrorCode::kForbidden, "You may not create documents in this space: ask its owner for the role contributor.");
+  return found->id;
+}
+
+template <class Value>
+void take(const std::optional<Value>& given, Value& into) {
+  if (given) into = *given;
+}
+
+Metadata changed(Metadata metadata, const DraftChange& asked) {
+  take(asked.title, metadata.title);
+  take(asked.language, metadata.language);
+  take(asked.type, metadata.type);
+  take(asked.path, metadata.path);
+  take(asked.owner, metadata.owner);
+  take(asked.workflow, metadata.workflow);
+  take(asked.tags, metadata.tags);
+  if (asked.fields) metadata.fields.assign(asked.fields->begin(), asked.fields->end());
+  return metadata;
+}
+
+}  // namespace
+
+DocumentView create_document(Application& app, const Principal& caller, const SpaceKey& key, const NewDocument& asked) {
+  Document document;
+  document.space = space_to_write(app.read(), caller, key);
+  Metadata metadata = asked.metadata;
+  check_form(app, metadata);
+  std::string content = asked.content.value_or("");
+  std::string scheme;
+  if (!metadata.template_id.empty()) {
+    const sdk::Template form = require_template(app, metadata.template_id);
+    metadata.type = form.type;
+    if (!asked.content) content = body_of(form, metadata);
+    scheme = fill_number_scheme(form.number_scheme, as_map(metadata), key.text(), Timestamp::now());
+  }
+  metadata = metadata_for(content, metadata);
+  if (metadata.owner.empty()) metadata.owner = caller.name;
+  check_with_hooks(app, app.read(), document, metadata, content);
+  storage::DocumentChange change;
+  change.kind = storage::DocumentChange::Kind::kCreate;
+  change.content = std::move(content);
+  change.metadata = std::move(metadata);
+  auto request =
+      request_of(caller, document.space, asked.summary.empty() ? "Create the document" : asked.summary, std::move(change));
+  request.number_prefix_scheme = scheme;
+  return commit_one(app, caller, request);
+}
+
+DocumentView save_draft(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
+                        const DraftChange& asked) {
+  Document document;
+  Metadata metadata;
+  {
+    const auto session = app.read();
+    document = find_document(session, caller, reference);
+    require_edit(caller, document);
+    require_editable(session, document);
+    metadata = changed(document.metadata, asked);
+    const std::string content =
+        asked.content ? *asked.content : Documents(session).content(require_revision(Documents(session), document.head));
+    if (asked.content) metadata = metadata_for(content, metadata);
+    check_form(app, metadata);
+    check_with_hooks(app, session, document, metadata, content);
+  }
+  storage::DocumentChange change = change_of(document, expected_version);
+  change.content = asked.content;
+  change.metadata = std::move(metadata);
+  const std::string summary = asked.summary.value_or(asked.content ? "Change the content" : "Change the description");
+  auto request = request_of(caller, document.space, summary, std::move(change));
+  request.change = asked.change;
+  return commit_one(app, caller, request);
+}
+
+DocumentView save_content(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
+                          const std::string& content, const std::string& summary, ChangeKind kind) {
+  DraftChange change;
+  change.content = content;
+  if (!summary.empty()) change.summary = summary;
+  change.change = kind;
+  return save_draft(app, caller, reference, expected_version, change);
+}
+
+DocumentView restore_version(Application& app, const Principal& caller, const std::string& reference,
+                             std::int64_t expected_version, const std::string& version) {
+  Document document;
+  storage::DocumentChange change;
+  std::string label;
+  {
+    const auto session = app.read();
+    document = find_document(session, caller, reference);
+    require_edit(caller, document);
+    require_editable(session, document);
+    if (version.empty()) throw Error(ErrorCode::kInvalidArgument, "Name the version to go back to.");
+    const auto old = find_revision(session, caller, document, version);
+    if (old.removal)
+      throw Error(ErrorCode::kInvalidArgument, "This version marks the document's removal and has no content to go back to.");
+    change = change_of(document, expected_version);
+    change.content = Documents(session).content(old);
+    change.metadata = old.metadata;
+    label = old.label;
+    check_with_hooks(app, session, document, old.metadata, *change.content);
+  }
+  return commit_one(app, caller, request_of(caller, document.space, "Go back to version " + label, std::move(change)));
+}
+
+}  // namespace rotulus::service

@@ -1,0 +1,64 @@
+#include "finding.h"
+
+#include <charconv>
+
+namespace rotulus::service {
+namespace {
+
+using storage::Document;
+using storage::Documents;
+using storage::Revision;
+using storage::Session;
+
+// What the caller sees when he names no version.
+Revision default_revision(const Documents& documents, const Principal& caller, const Document& document) {
+  const bool published = document.effective && authorize(caller, Permission::kReadDocument, scope_of(document));
+  return require_revision(documents, published ? document.effective : document.head);
+}
+
+std::optional<std::int64_t> to_sequence(const std::string& version) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), value);
+  if (error != std::errc() || end != version.data() + version.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+Document find_document(const Session& session, const Principal& caller, const std::string& reference) {
+  const Documents documents(session);
+  const auto id = DocumentId::parse(reference);
+  auto document = id ? documents.find(*id) : documents.find_number(reference);
+  if (!document || !may_know(caller, *document)) throw no_such("document");
+  return *std::move(document);
+}
+
+Revision require_revision(const Documents& documents, RevisionId id) {
+  auto revision = documents.revision(id);
+  if (!revision) throw Error(ErrorCode::kCorrupt, "Revision " + std::to_string(id.value) + " is missing.");
+  return *std::move(revision);
+}
+
+DocumentView view_of(const Session& session, const Principal& caller, Document document) {
+  const Documents documents(session);
+  Revision shown = default_revision(documents, caller, document);
+  DocumentView view{std::move(document), storage::Spaces(session).find(document.space).value(), std::move(shown), {}, {}, {}};
+  if (view.document.effective)
+    view.effective = view.shown.id == view.document.effective ? view.shown : require_revision(documents, view.document.effective);
+  if (view.document.head != view.document.effective && may_read_drafts(caller, view.document))
+    view.draft = require_revision(documents, view.document.head);
+  if (view.draft && is_published(view.draft->state)) view.draft.reset();
+  view.permissions = permissions_at(caller, scope_of(view.document));
+  return view;
+}
+
+Revision find_revision(const Session& session, const Principal& caller, const Document& document, const std::string& version) {
+  const Documents documents(session);
+  if (version.empty()) return default_revision(documents, caller, document);
+  const auto sequence = to_sequence(version);
+  const auto revision = sequence ? documents.revision(document, *sequence) : documents.revision(document, version);
+  if (!revision || !may_read(caller, document, *revision)) throw no_such("version");
+  return *revision;
+}
+
+}  // namespace rotulus::service

@@ -1,0 +1,19 @@
+// Finding documents and versions as one caller, and showing them to him.
+// Thread-safety: as the session that they are given.
+#pragma once
+
+#include "guard.h"
+#include "service/documents.h"
+
+namespace rotulus::service {
+
+// By number or id. Error{kNotFound} also for what the caller may not know of.
+storage::Document find_document(const storage::Session& session, const Principal& caller, const std::string& reference);
+// By label or sequence number; empty: the one shown by default.
+storage::Revision find_revision(const storage::Session& session, const Principal& caller, const storage::Document& document,
+                                const std::string& version);
+// Error{kCorrupt} when it is missing.
+storage::Revision require_revision(const storage::Documents& documents, RevisionId id);
+DocumentView view_of(const storage::Session& session, const Principal& caller, storage::Document document);
+
+}  // namespace rotulus::service
