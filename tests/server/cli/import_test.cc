@@ -26,12 +26,14 @@ void check_sample(const Json& report) {
 
 // The import of `place / long.git` has begun to write, and has not ended.
 void wait_until_under_way(Program& import, const fs::path& database) {
+  constexpr std::uintmax_t kSeveralBatches =
+      2'000'000;  // a batch grows the log while it is being written, and counts only when it is done
   const auto before = fs::file_size(database);
   const fs::path log = database.string() + "-wal";
   for (int i = 0; i < 50'000; ++i) {
     std::error_code absent;
     const auto written = fs::file_size(log, absent);
-    if ((!absent && written > 100'000) || fs::file_size(database) > before + 100'000) return;
+    if ((!absent && written > kSeveralBatches) || fs::file_size(database) > before + kSeveralBatches) return;
     if (import.has_ended()) break;
     std::this_thread::sleep_for(1ms);
   }
