@@ -6,5 +6,6 @@ namespace rotulus::bench {
 void import_group();
 void search_group();
 void relevance_group();
+void workflow_group();
 
 }  // namespace rotulus::bench

@@ -34,8 +34,18 @@ void print_line(const nlohmann::ordered_json& line) {
 void print(const Figure& figure) {
   if (figure.values.empty()) return;
   const auto [low, high] = std::minmax_element(figure.values.begin(), figure.values.end());
-  print_line({{"id", figure.id}, {"value", rounded(median(figure.values))}, {"runs", figure.values.size()}, {"min", rounded(*low)},
-              {"max", rounded(*high)}, {"note", figure.note}});
+  print_line({{"id", figure.id},
+              {"value", rounded(median(figure.values))},
+              {"runs", figure.values.size()},
+              {"min", rounded(*low)},
+              {"max", rounded(*high)},
+              {"note", figure.note}});
+}
+
+void print_percentiles(const std::string& id, std::vector<double> milliseconds, const std::string& note) {
+  std::sort(milliseconds.begin(), milliseconds.end());
+  print({id + ".p50_ms", {milliseconds[milliseconds.size() / 2]}, note});
+  print({id + ".p99_ms", {milliseconds[milliseconds.size() * 99 / 100]}, note});
 }
 
 void print_absent(const std::string& id, const std::string& why) { print_line({{"id", id}, {"absent", why}}); }
@@ -53,8 +63,8 @@ void print_sync_time(const std::string& when, const fs::path& directory) {
   std::vector<double> times;
   for (int i = 0; i < 25; ++i)
     times.push_back(1e3 * seconds_of([&] {
-      if (::write(handle, "x", 1) != 1 || ::fdatasync(handle) != 0) throw std::runtime_error("fdatasync failed");
-    }));
+                      if (::write(handle, "x", 1) != 1 || ::fdatasync(handle) != 0) throw std::runtime_error("fdatasync failed");
+                    }));
   ::close(handle);
   fs::remove(file);
   print({"machine.fdatasync_ms." + when, times, "one write and fdatasync of a byte"});

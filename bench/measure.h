@@ -18,12 +18,14 @@ struct Figure {
 
 // {"id":..., "value": median, "runs":..., "min":..., "max":..., "note":...}
 void print(const Figure& figure);
+// The median and the 99th percentile of one run, as <id>.p50_ms and <id>.p99_ms.
+void print_percentiles(const std::string& id, std::vector<double> milliseconds, const std::string& note);
 // {"id":..., "absent": "why"}: a peer that is not on this machine.
 void print_absent(const std::string& id, const std::string& why);
 
 double seconds_of(const std::function<void()>& work);
-// The median time of one fdatasync of a few bytes below `directory`, in milliseconds. It drifts on shared machines, so groups that
-// write print it before and after.
+// The median time of one fdatasync of a few bytes below `directory`, in milliseconds. It drifts on shared machines, so groups
+// that write print it before and after.
 void print_sync_time(const std::string& when, const std::filesystem::path& directory);
 
 // A directory for a run; gone with its owner. Below $ROTULUS_BENCH_DIR or the temporary directory.

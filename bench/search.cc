@@ -35,12 +35,6 @@ std::vector<search::Entry> entries_of(const std::vector<CorpusText>& corpus) {
   return entries;
 }
 
-void print_percentiles(const std::string& id, std::vector<double> milliseconds, const std::string& note) {
-  std::sort(milliseconds.begin(), milliseconds.end());
-  print({id + ".p50_ms", {milliseconds[milliseconds.size() / 2]}, note});
-  print({id + ".p99_ms", {milliseconds[milliseconds.size() * 99 / 100]}, note});
-}
-
 void measure_engine(const std::vector<CorpusText>& corpus, const std::vector<std::string>& words, const std::string& size) {
   search::IndexOptions options;
   options.directory = "/dev/shm";
@@ -58,7 +52,9 @@ void measure_engine(const std::vector<CorpusText>& corpus, const std::vector<std
     index->save_checkpoint(scratch / "checkpoint", key);
     index->load_checkpoint(scratch / "checkpoint", key);
   }
-  print({"search.index.size_vs_text", {static_cast<double>(index->memory_bytes()) / static_cast<double>(bytes_of(corpus))}, "compacted, in memory"});
+  print({"search.index.size_vs_text",
+         {static_cast<double>(index->memory_bytes()) / static_cast<double>(bytes_of(corpus))},
+         "compacted, in memory"});
 
   std::vector<double> times;
   for (const auto& word : words) {
@@ -123,7 +119,8 @@ void measure_freshness(SearchServer& server) {
   for (int i = 0; i < kSaves; ++i) {
     while (saved <= i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     const std::string target = "/api/v1/search?q=word" + std::to_string(i) + "fresh";
-    while (nlohmann::json::parse(client.get(target).body)["total"] == 0) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    while (nlohmann::json::parse(client.get(target).body)["total"] == 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
     times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - answered[static_cast<std::size_t>(i)]).count());
   }
   writer.join();

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "api/api.h"
-#include "crypto/signing.h"
 #include "storage/accounts.h"
 #include "storage/documents.h"
 #include "storage/spaces.h"
@@ -13,13 +11,6 @@ namespace {
 
 constexpr std::size_t kSpaces = 20, kReadableSpaces = 15;
 constexpr std::size_t kCommitsAtOnce = 200;
-
-crypto::Credential bench_key(std::uint8_t byte) {
-  crypto::Credential credential;
-  credential.secret = crypto::SecretBytes(crypto::kKeySize);
-  std::fill_n(credential.secret.data(), crypto::kKeySize, byte);
-  return credential;
-}
 
 storage::CommitRequest new_document(SpaceId space, const std::string& path, const std::string& text) {
   storage::CommitRequest request;
@@ -36,14 +27,9 @@ storage::CommitRequest new_document(SpaceId space, const std::string& path, cons
 }  // namespace
 
 SearchServer::SearchServer(const std::vector<CorpusText>& corpus) {
-  open(storage::Store::create(storage::DataDirectory::create(scratch_ / "data"), bench_key(key_byte_)).store);
+  open(storage::Store::create(storage::DataDirectory::create(scratch_ / "data"), bench_key()).store);
   fill(corpus);
-  crypto::create_self_signed_certificate({"127.0.0.1"}, 1, scratch_ / "certificate.pem", scratch_ / "key.pem");
-  serve();
-}
-
-SearchServer::~SearchServer() {
-  if (server_) server_->stop();
+  server_ = std::make_unique<HttpsServer>(*app_, scratch_.path());
 }
 
 void SearchServer::open(std::unique_ptr<storage::Store> store) {
@@ -72,34 +58,18 @@ void SearchServer::fill(const std::vector<CorpusText>& corpus) {
   if (!app_->indexer().wait_until_current(std::chrono::minutes(20))) throw std::runtime_error("the index does not come up");
 }
 
-void SearchServer::serve() {
-  router_ = http::Router();
-  api::add_routes(router_, *app_, {});
-  http::ServerOptions options;
-  options.tls = http::TlsFiles{scratch_ / "certificate.pem", scratch_ / "key.pem"};
-  server_ = std::make_unique<http::Server>(options, [this](http::Request& request) { return router_(request); });
-  server_->start();
-}
-
-http::Client SearchServer::client() const {
-  http::ClientOptions options;
-  options.server = "https://127.0.0.1:" + std::to_string(server_->port());
-  options.trusted = scratch_ / "certificate.pem";
-  options.bearer = token_;
-  return http::Client(options);
-}
-
 void SearchServer::save(const std::string& text) {
   const std::string path = "saved/" + std::to_string(saved_++) + ".md";
-  app_->write(service::local_owner(), [&](storage::Transaction& tx) { storage::commit(tx, new_document(spaces_[0], path, text)); });
+  app_->write(service::local_owner(),
+              [&](storage::Transaction& tx) { storage::commit(tx, new_document(spaces_[0], path, text)); });
 }
 
 double SearchServer::restart() {
-  server_->stop();
   server_.reset();
   app_.reset();
-  const double seconds = seconds_of([&] { open(storage::Store::open(storage::DataDirectory::open(scratch_ / "data"), bench_key(key_byte_))); });
-  serve();
+  const double seconds =
+      seconds_of([&] { open(storage::Store::open(storage::DataDirectory::open(scratch_ / "data"), bench_key())); });
+  server_ = std::make_unique<HttpsServer>(*app_, scratch_.path());
   return seconds;
 }
 

@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "http/client.h"
-#include "http/server.h"
+#include "https_server.h"
 #include "measure.h"
 #include "search_corpus.h"
 #include "service/application.h"
@@ -17,9 +16,8 @@ namespace rotulus::bench {
 class SearchServer {
  public:
   explicit SearchServer(const std::vector<CorpusText>& corpus);
-  ~SearchServer();
 
-  http::Client client() const;  // of the reader, on a connection of its own
+  http::Client client() const { return server_->client(token_); }  // of the reader, on a connection of its own
   // Saves a new document in force with this text, as quickly as the store can.
   void save(const std::string& text);
   service::Application& application() { return *app_; }
@@ -29,15 +27,12 @@ class SearchServer {
  private:
   void fill(const std::vector<CorpusText>& corpus);
   void open(std::unique_ptr<storage::Store> store);
-  void serve();
 
   Scratch scratch_;
-  std::uint8_t key_byte_ = 7;
   std::vector<SpaceId> spaces_;
   std::string token_;
   std::unique_ptr<service::Application> app_;
-  http::Router router_;
-  std::unique_ptr<http::Server> server_;
+  std::unique_ptr<HttpsServer> server_;
   std::size_t saved_ = 0;
 };
 
