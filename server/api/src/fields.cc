@@ -67,7 +67,7 @@ bool is_line_break(char c) { return c == '\n' || c == '\r' || c == '\t'; }
 
 struct Fields::Object {
   json value;
-  std::string where;  // "items[2]." inside a list; empty for the body itself
+  std::string where;  // "items[2]." inside a list, "signature." inside an object; empty for the body itself
 
   std::string field(std::string_view name) const { return "The field '" + where + std::string(name) + "'"; }
   const json* find(std::string_view name) const {
@@ -83,6 +83,14 @@ struct Fields::Object {
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
       throw refusal(field(name.substr(0, 60)) + " is not known here.");
     }
+  }
+  // The member at `place` ("items[2]"), an object in its turn.
+  std::unique_ptr<Object> inner(const json& member, const std::string& place,
+                                std::initializer_list<std::string_view> known) const {
+    if (!member.is_object()) throw refusal(field(place) + " must be an object.");
+    auto object = std::make_unique<Object>(Object{member, where + place + "."});
+    object->check_names(known);
+    return object;
   }
   std::string text(const json& member, const std::string& what, TextRule rule) const {
     if (!member.is_string()) throw refusal(what + " must be a text.");
@@ -139,6 +147,22 @@ Timestamp Fields::time(std::string_view name) const {
   return *parsed;
 }
 
+std::optional<Timestamp> Fields::optional_time(std::string_view name) const {
+  if (!has(name)) return std::nullopt;
+  return time(name);
+}
+
+std::optional<std::int64_t> Fields::optional_integer(std::string_view name, std::int64_t low, std::int64_t high) const {
+  const json* member = object_->find(name);
+  if (member == nullptr) return std::nullopt;
+  // What does not fit into 64 bits is unsigned or a floating number to the parser.
+  const bool fits = member->is_number_integer() && (!member->is_number_unsigned() || member->get<std::uint64_t>() <= INT64_MAX);
+  if (!fits || member->get<std::int64_t>() < low || member->get<std::int64_t>() > high)
+    throw refusal(object_->field(name) + " must be a whole number from " + std::to_string(low) + " to " + std::to_string(high) +
+                  ".");
+  return member->get<std::int64_t>();
+}
+
 std::vector<std::string> Fields::texts(std::string_view name, std::size_t max_items, TextRule rule) const {
   const json& list = object_->require(name);
   if (!list.is_array()) throw refusal(object_->field(name) + " must be a list of texts.");
@@ -155,6 +179,27 @@ std::optional<std::vector<std::string>> Fields::optional_texts(std::string_view 
   return texts(name, max_items, rule);
 }
 
+std::optional<std::map<std::string, std::string>> Fields::optional_named_texts(std::string_view name, std::size_t max_items,
+                                                                               TextRule name_rule, TextRule rule) const {
+  const json* members = object_->find(name);
+  if (members == nullptr) return std::nullopt;
+  const std::string what = object_->field(name);
+  if (!members->is_object()) throw refusal(what + " must be an object of texts.");
+  if (members->size() > max_items) throw refusal(what + " has at most " + std::to_string(max_items) + " members.");
+  std::map<std::string, std::string> result;
+  for (const auto& [member, value] : members->items()) {
+    check_text("The name of a member of '" + object_->where + std::string(name) + "'", member, name_rule);
+    result.emplace(member, object_->text(value, object_->field(std::string(name) + "." + member), rule));
+  }
+  return result;
+}
+
+std::optional<Fields> Fields::optional_object(std::string_view name, std::initializer_list<std::string_view> known) const {
+  const json* member = object_->find(name);
+  if (member == nullptr) return std::nullopt;
+  return Fields(object_->inner(*member, std::string(name), known));
+}
+
 std::vector<Fields> Fields::objects(std::string_view name, std::size_t max_items,
                                     std::initializer_list<std::string_view> known) const {
   const json& list = object_->require(name);
@@ -163,12 +208,7 @@ std::vector<Fields> Fields::objects(std::string_view name, std::size_t max_items
   std::vector<Fields> result;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string where = std::string(name) + "[" + std::to_string(i) + "]";
-    if (!list[i].is_object()) throw refusal(object_->field(where) + " must be an object.");
-    auto object = std::make_unique<Object>();
-    object->value = list[i];
-    object->where = where + ".";
-    object->check_names(known);
-    result.push_back(Fields(std::move(object)));
+    result.push_back(Fields(object_->inner(list[i], where, known)));
   }
   return result;
 }

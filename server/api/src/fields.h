@@ -2,7 +2,9 @@
 // Thread-safety: belongs to the thread that handles the request. Errors: Error{kInvalidArgument} throughout.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,8 +38,14 @@ class Fields {
   std::optional<std::string> optional_text(std::string_view name, TextRule rule) const;
   bool flag(std::string_view name) const;
   Timestamp time(std::string_view name) const;
+  std::optional<Timestamp> optional_time(std::string_view name) const;
+  std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t low, std::int64_t high) const;
   std::optional<std::vector<std::string>> optional_texts(std::string_view name, std::size_t max_items, TextRule rule) const;
   std::vector<std::string> texts(std::string_view name, std::size_t max_items, TextRule rule) const;
+  // An object whose members are not known beforehand, all of them texts.
+  std::optional<std::map<std::string, std::string>> optional_named_texts(std::string_view name, std::size_t max_items,
+                                                                         TextRule name_rule, TextRule rule) const;
+  std::optional<Fields> optional_object(std::string_view name, std::initializer_list<std::string_view> known) const;
   std::vector<Fields> objects(std::string_view name, std::size_t max_items, std::initializer_list<std::string_view> known) const;
 
  private:

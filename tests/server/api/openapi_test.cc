@@ -46,7 +46,7 @@ void collect_references(const json& value, std::set<std::string>& references) {
 // A target that the router takes to `path`.
 std::string example_target(std::string path) {
   for (const auto& [name, value] : std::map<std::string, std::string>{
-           {"key", "QA"}, {"document", "QA-000001"}, {"version", "0.1"}, {"id", "7"}, {"name", "carl"}}) {
+           {"key", "QA"}, {"document", "QA-000001"}, {"version", "0.1"}, {"id", "7"}, {"name", "carl"}, {"template", "sop"}}) {
     const std::string mark = "{" + name + "}";
     if (const auto at = path.find(mark); at != std::string::npos) path.replace(at, mark.size(), value);
   }
@@ -139,6 +139,9 @@ TEST_CASE("the checker finds what a schema forbids, and refuses schemas that it 
   CHECK(faults(R"({"name": "ab", "list": [true]})") == 1);
   CHECK(faults(R"({"name": "ab", "list": [1, 2, 3]})") == 1);
   CHECK(faults(R"([])") == 1);
+  const json map = json::parse(R"({"type": "object", "additionalProperties": {"type": "string"}})");
+  CHECK(checker.check(map, json::parse(R"({"a": "x", "b": "y"})")).empty());
+  CHECK(checker.check(map, json::parse(R"({"a": "x", "b": 1})")).size() == 1);
   CHECK_THROWS(checker.check(json::parse(R"({"dependentRequired": {}})"), json::object()));
   CHECK_THROWS(checker.check(json::parse(R"({"$ref": "#/components/schemas/Nobody"})"), json::object()));
 }

@@ -131,12 +131,15 @@ void SchemaChecker::check_list(const json& schema, const json& value, const std:
 
 void SchemaChecker::check_object(const json& schema, const json& value, const std::string& at, Faults& faults) const {
   const json properties = schema.value("properties", json::object());
+  const json others = schema.contains("additionalProperties") ? schema["additionalProperties"] : json(true);
   for (const json& name : schema.value("required", json::array()))
     if (!value.contains(name.get<std::string>())) faults.push_back(at + ": lacks " + name.dump());
   for (const auto& [name, member] : value.items()) {
     if (properties.contains(name))
       check_at(properties[name], member, at + "/" + name, faults);
-    else if (!schema.value("additionalProperties", true))
+    else if (others.is_object())
+      check_at(others, member, at + "/" + name, faults);
+    else if (!others.get<bool>())
       faults.push_back(at + "/" + name + ": is not described");
   }
 }
