@@ -12,9 +12,14 @@ void add_routes(http::Router& router, service::Application& app, const ApiOption
   add_document_routes(routes);
   add_content_routes(routes);
   add_version_routes(routes);
+  add_life_cycle_routes(routes);
+  add_statement_routes(routes);
+  add_task_routes(routes);
+  add_plugin_routes(routes);
   add_search_routes(routes);
   add_audit_routes(routes);
   add_user_routes(routes);
+  add_group_routes(routes);
   add_operation_routes(routes);
 }
 

@@ -2,6 +2,7 @@
 #include "core/error.h"
 #include "crypto/digest.h"
 #include "document_answer.h"
+#include "document_fields.h"
 #include "fields.h"
 #include "http/problem.h"
 #include "http/range.h"
@@ -66,23 +67,30 @@ http::Response show_content(Call& call) {
   return http::with_tag(call.request, tag, std::move(response));
 }
 
-http::Response save_content(Call& call) {
-  const std::string summary = call.request.query.text("summary");
+service::DraftChange read_change(const http::Request& request) {
+  service::DraftChange change;
+  const std::string summary = request.query.text("summary");
   check_text("The parameter 'summary'", summary, {0, 2000, Lines::kMany});
+  if (!summary.empty()) change.summary = summary;
+  change.change = parse_change("The parameter 'change'", request.query.text("change"));
+  return change;
+}
+
+http::Response save_content(Call& call) {
+  auto change = read_change(call.request);
   const auto view = matching_document(call);
   // Before the bytes are taken: a large upload must not end in a refusal that was certain from the start.
   if (!view.permissions.has(Permission::kEditDocument))
     throw Error(ErrorCode::kForbidden, "You may read this document, but not change it: ask its owner for the role contributor.");
-  const std::string content = call.request.read_body(call.context.options.content_bytes);
-  return document_answer(
-      service::save_content(call.app(), call.caller(), view.document.id.text(), view.document.version, content, summary));
+  change.content = call.request.read_body(call.context.options.content_bytes);
+  return document_answer(service::save_draft(call.app(), call.caller(), view.document.id.text(), view.document.version, change));
 }
 
 }  // namespace
 
 void add_content_routes(Routes& routes) {
   routes.add({Method::kGet, "/api/v1/documents/{document}/content", "getContent", {"version"}}, show_content);
-  routes.add({Method::kPut, "/api/v1/documents/{document}/content", "saveContent", {"summary"}, BodyKind::kContent},
+  routes.add({Method::kPut, "/api/v1/documents/{document}/content", "saveContent", {"summary", "change"}, BodyKind::kContent},
              save_content);
 }
 

@@ -12,7 +12,11 @@ constexpr TextRule kTitle{1, 500, Lines::kOne};
 constexpr TextRule kType{1, 64, Lines::kOne};
 constexpr TextRule kTag{1, 64, Lines::kOne};
 constexpr TextRule kPath{0, 1000, Lines::kOne};
-constexpr std::size_t kMostTags = 50;
+constexpr TextRule kName{0, 64, Lines::kOne};  // of a user, a workflow, a template
+constexpr TextRule kFieldName{1, 64, Lines::kOne};
+constexpr TextRule kFieldValue{0, 1000, Lines::kOne};
+constexpr TextRule kSummary{1, 2000, Lines::kMany};
+constexpr std::size_t kMostTags = 50, kMostFields = 100;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
@@ -67,7 +71,22 @@ std::optional<std::vector<std::string>> read_tags(const Fields& body) {
   return tags;
 }
 
+std::optional<std::map<std::string, std::string>> read_fields(const Fields& body) {
+  return body.optional_named_texts("fields", kMostFields, kFieldName, kFieldValue);
+}
+
+bool changes_something(const service::DraftChange& change) {
+  return change.title || change.language || change.type || change.tags || change.path || change.owner || change.workflow ||
+         change.fields || change.content;
+}
+
 }  // namespace
+
+ChangeKind parse_change(const std::string& what, const std::string& text) {
+  if (text.empty()) return ChangeKind::kMinor;
+  if (const auto kind = parse_change_kind(text)) return *kind;
+  throw Error(ErrorCode::kInvalidArgument, what + " must be minor or major.");
+}
 
 storage::Metadata read_new_metadata(const Fields& body) {
   storage::Metadata metadata;
@@ -76,18 +95,28 @@ storage::Metadata read_new_metadata(const Fields& body) {
   metadata.type = body.optional_text("type", kType).value_or(metadata.type);
   metadata.tags = read_tags(body).value_or(std::vector<std::string>());
   metadata.path = read_path(body).value_or("");
+  metadata.template_id = body.optional_text("template", kName).value_or("");
+  metadata.workflow = body.optional_text("workflow", kName).value_or("");
+  for (auto& field : read_fields(body).value_or(std::map<std::string, std::string>())) metadata.fields.emplace_back(field);
   return metadata;
 }
 
-service::DraftChange read_metadata_change(const Fields& body) {
+service::DraftChange read_draft_change(const Fields& body, std::size_t content_bytes) {
   service::DraftChange change;
   change.title = body.optional_text("title", kTitle);
   change.language = read_language(body);
   change.type = body.optional_text("type", kType);
   change.tags = read_tags(body);
   change.path = read_path(body);
-  if (!change.title && !change.language && !change.type && !change.tags && !change.path)
-    throw Error(ErrorCode::kInvalidArgument, "Name at least one of title, language, type, tags and path to change.");
+  change.owner = body.optional_text("owner", kName);
+  change.workflow = body.optional_text("workflow", kName);
+  change.fields = read_fields(body);
+  change.content = body.optional_text("content", {0, content_bytes, Lines::kMany});
+  change.summary = body.optional_text("summary", kSummary);
+  change.change = parse_change("The field 'change'", body.optional_text("change", {1, 20, Lines::kOne}).value_or(""));
+  if (!changes_something(change))
+    throw Error(ErrorCode::kInvalidArgument,
+                "Name at least one of title, language, type, tags, path, owner, workflow, fields and content to change.");
   return change;
 }
 

@@ -17,6 +17,7 @@ using http::Method;
 constexpr int kMostRounds = 20;
 // Content inside JSON is held several times over while it is read; more than this is put as bytes.
 constexpr std::size_t kContentInJson = 8 << 20;
+constexpr std::size_t kMostPaths = 50;
 
 SpaceKey key_of(const Call& call) {
   if (auto key = SpaceKey::parse(call.parameter("key"))) return *std::move(key);
@@ -32,9 +33,16 @@ std::optional<VersionState> read_state(const http::Request& request) {
   return state;
 }
 
+std::vector<std::string> read_paths(const http::Request& request) {
+  auto paths = request.query.all("path");
+  if (paths.size() <= kMostPaths) return paths;
+  throw Error(ErrorCode::kInvalidArgument, "The parameter 'path' may be given at most 50 times.");
+}
+
 Json plain_list(Call& call, const SpaceKey& key) {
   service::DocumentListQuery query;
   query.state = read_state(call.request);
+  query.paths = read_paths(call.request);
   query.cursor = cursor_position(call.request, "documents");
   query.limit = page_limit(call.request);
   const auto list = service::list_documents(call.app(), call.caller(), key, query);
@@ -53,17 +61,28 @@ std::optional<service::DocumentView> find_view(Call& call, const DocumentId& id)
   }
 }
 
+// What the index does not know of documents.
+struct Wanted {
+  std::optional<VersionState> state;
+  std::vector<std::string> paths;
+
+  bool fits(const service::DocumentView& view) const {
+    return (!state || view.document.state == *state) &&
+           (paths.empty() || std::find(paths.begin(), paths.end(), view.shown.metadata.path) != paths.end());
+  }
+};
+
 // The documents of a space in which words are found, by number. The index knows the states of versions, and this list is asked
 // for that of documents (one in force may have a draft besides): so it is looked at here, and the page filled up from what
 // follows, within reason.
 Json filtered_list(Call& call, const SpaceKey& key, const std::string& words) {
   service::get_space(call.app(), call.caller(), key);  // the same 404 as the plain list
-  const auto state = read_state(call.request);
+  const Wanted filter{read_state(call.request), read_paths(call.request)};
   const auto wanted = static_cast<std::size_t>(page_limit(call.request));
   service::SearchQuery query;
   query.text = words;
   query.filter.spaces = {key.text()};
-  if (state) query.filter.states = {std::string(name(*state))};
+  if (filter.state) query.filter.states = {std::string(name(*filter.state))};
   query.sort = search::Sort::kNumber;
   query.cursor = cursor_position(call.request, "found documents");
   query.snippets = false;
@@ -74,7 +93,7 @@ Json filtered_list(Call& call, const SpaceKey& key, const std::string& words) {
     const auto found = service::search_documents(call.app(), call.caller(), query);
     for (const auto& hit : found.hits) {
       const auto view = find_view(call, hit.document.id);
-      if (view && (!state || view->document.state == *state)) items.push_back(to_json(*view));
+      if (view && filter.fits(*view)) items.push_back(to_json(*view));
     }
     query.cursor = found.next_cursor;
   } while (items.size() < wanted && !query.cursor.empty() && ++rounds < kMostRounds);
@@ -87,21 +106,26 @@ http::Response list_documents(Call& call) {
   return answer(words.empty() ? plain_list(call, key) : filtered_list(call, key, words));
 }
 
+std::size_t content_limit(const Call& call) { return std::min(call.context.options.content_bytes, kContentInJson); }
+
+// In JSON a text may take up to twice its bytes: a Chinese character escaped as \uXXXX has six instead of three.
+std::string read_body_with_content(Call& call) { return call.request.read_body(2 * content_limit(call) + kJsonBytes); }
+
 service::NewDocument read_new_document(const Fields& body, std::size_t content_bytes) {
   service::NewDocument document;
   document.metadata = read_new_metadata(body);
-  document.content = body.optional_text("content", {0, content_bytes, Lines::kMany}).value_or("");
+  document.content = body.optional_text("content", {0, content_bytes, Lines::kMany});
   document.summary = body.optional_text("summary", {1, 2000, Lines::kMany}).value_or("");
   return document;
 }
 
 http::Response create_document(Call& call) {
   const SpaceKey key = key_of(call);
-  // In JSON a text may take up to twice its bytes: a Chinese character escaped as \uXXXX has six instead of three.
-  const std::size_t content_bytes = std::min(call.context.options.content_bytes, kContentInJson);
-  const std::string text = call.request.read_body(2 * content_bytes + kJsonBytes);
-  const auto document =
-      read_new_document(Fields::parse(text, {"title", "language", "type", "tags", "path", "content", "summary"}), content_bytes);
+  const std::size_t content_bytes = content_limit(call);
+  const std::string text = read_body_with_content(call);
+  const auto document = read_new_document(
+      Fields::parse(text, {"title", "language", "type", "tags", "path", "template", "workflow", "fields", "content", "summary"}),
+      content_bytes);
   const auto perform = [&] {
     const auto view = service::create_document(call.app(), call.caller(), key, document);
     http::Response response = document_answer(view, http::Status::kCreated);
@@ -119,7 +143,9 @@ http::Response show_document(Call& call) {
 }
 
 http::Response change_document(Call& call) {
-  const auto change = read_metadata_change(Fields::read(call.request, kJsonBytes, {"title", "language", "type", "tags", "path"}));
+  const Fields body = Fields::parse(read_body_with_content(call), {"title", "language", "type", "tags", "path", "owner",
+                                                                   "workflow", "fields", "content", "summary", "change"});
+  const auto change = read_draft_change(body, content_limit(call));
   const auto view = matching_document(call);
   return document_answer(service::save_draft(call.app(), call.caller(), view.document.id.text(), view.document.version, change));
 }
@@ -134,7 +160,7 @@ http::Response restore_document(Call& call) {
 }  // namespace
 
 void add_document_routes(Routes& routes) {
-  routes.add({Method::kGet, "/api/v1/spaces/{key}/documents", "listDocuments", {"cursor", "limit", "state", "q"}},
+  routes.add({Method::kGet, "/api/v1/spaces/{key}/documents", "listDocuments", {"cursor", "limit", "state", "path*", "q"}},
              list_documents);
   routes.add({Method::kPost, "/api/v1/spaces/{key}/documents", "createDocument", {}, BodyKind::kJson}, create_document);
   routes.add({Method::kGet, "/api/v1/documents/{document}", "getDocument"}, show_document);

@@ -6,9 +6,23 @@
 namespace rotulus::api {
 namespace {
 
-Json reference_to(const std::optional<storage::Revision>& revision) {
+Json effective_version(const std::optional<storage::Revision>& revision) {
   if (!revision) return nullptr;
-  return Json{{"version", revision->label}, {"revision", revision->sequence}};
+  return Json{{"version", revision->label},
+              {"revision", revision->sequence},
+              {"effective_from", time_or_null(revision->effective_from)},
+              {"review_due", time_or_null(revision->review_due)}};
+}
+
+Json draft_version(const std::optional<storage::Revision>& revision) {
+  if (!revision) return nullptr;
+  return Json{{"version", revision->label}, {"revision", revision->sequence}, {"state", name(revision->state)}};
+}
+
+Json fields_of(const storage::Metadata& metadata) {
+  Json fields = Json::object();
+  for (const auto& [field, value] : metadata.fields) fields[field] = value;
+  return fields;
 }
 
 }  // namespace
@@ -47,6 +61,9 @@ Json to_json(const service::DocumentView& view) {
               {"language", shown.metadata.language},
               {"owner", shown.metadata.owner},
               {"tags", shown.metadata.tags},
+              {"template", shown.metadata.template_id},
+              {"fields", fields_of(shown.metadata)},
+              {"workflow", shown.metadata.workflow},
               {"state", name(view.document.state)},
               {"version", shown.label},
               {"revision", shown.sequence},
@@ -57,8 +74,8 @@ Json to_json(const service::DocumentView& view) {
               {"summary", shown.summary},
               {"size", shown.size},
               {"is_text", shown.is_text},
-              {"effective", reference_to(view.effective)},
-              {"draft", reference_to(view.draft)},
+              {"effective", effective_version(view.effective)},
+              {"draft", draft_version(view.draft)},
               {"permissions", to_json(view.permissions)}};
 }
 
@@ -66,9 +83,19 @@ Json to_json(const storage::Revision& revision) {
   return Json{{"revision", revision.sequence},
               {"sequence", revision.sequence},
               {"label", revision.label},
+              {"draft_label", revision.draft_label},
               {"state", name(revision.state)},
+              {"effective_from", time_or_null(revision.effective_from)},
+              {"review_due", time_or_null(revision.review_due)},
               {"title", revision.title},
               {"path", revision.metadata.path},
+              {"type", revision.metadata.type},
+              {"language", revision.metadata.language},
+              {"owner", revision.metadata.owner},
+              {"tags", revision.metadata.tags},
+              {"template", revision.metadata.template_id},
+              {"fields", fields_of(revision.metadata)},
+              {"workflow", revision.metadata.workflow},
               {"author", Json{{"name", revision.author.name}, {"email", revision.author.email}}},
               {"time", revision.time.text()},
               {"summary", revision.summary},
@@ -121,6 +148,10 @@ Json to_json(const storage::User& user) {
               {"created_at", user.created.text()}};
 }
 
+Json to_json(const storage::Group& group) {
+  return Json{{"name", group.name}, {"title", group.title}, {"members", group.members}};
+}
+
 Json to_json(const storage::Token& token) {
   return Json{{"id", token.id},
               {"name", token.name},
@@ -146,6 +177,7 @@ std::string tag_of(const service::DocumentView& view) {
 }
 
 std::string tag_of(const service::SpaceView& view) { return http::entity_tag("v" + std::to_string(view.space.version)); }
+std::string tag_of(const storage::Group& group) { return http::entity_tag("v" + std::to_string(group.version)); }
 std::string tag_of(const service::SpaceBindings& bindings) { return http::entity_tag(bindings.version); }
 
 }  // namespace rotulus::api

@@ -11,6 +11,7 @@
 #include "service/spaces.h"
 #include "storage/accounts.h"
 #include "storage/audit.h"
+#include "storage/groups.h"
 
 namespace rotulus::api {
 
@@ -24,6 +25,7 @@ Json to_json(const search::Snippet& snippet);  // segments
 Json to_json(const service::SearchHit& hit);
 Json to_json(const search::Facet& facet);
 Json to_json(const storage::User& user);
+Json to_json(const storage::Group& group);
 Json to_json(const storage::Token& token);
 Json to_json(const storage::AuditEntry& entry);
 
@@ -31,5 +33,6 @@ Json to_json(const storage::AuditEntry& entry);
 std::string tag_of(const service::DocumentView& view);
 std::string tag_of(const service::SpaceView& view);
 std::string tag_of(const service::SpaceBindings& bindings);
+std::string tag_of(const storage::Group& group);
 
 }  // namespace rotulus::api

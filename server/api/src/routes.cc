@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "core/error.h"
+#include "rule_problem.h"
 
 namespace rotulus::api {
 namespace {
@@ -86,7 +87,11 @@ void Routes::add(RouteSpec spec, std::function<http::Response(Call&)> handler) {
     Call call{request, *context, authenticate(context->app, request)};
     check_query(request, spec.query);
     check_media_type(request, spec.body);
-    return handler(call);
+    try {
+      return handler(call);
+    } catch (const service::RuleError& error) {
+      return rule_problem(error);
+    }
   };
   router_.add(spec.method, spec.pattern, spec.name, measured(metrics, std::move(work)));
 }

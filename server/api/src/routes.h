@@ -58,9 +58,14 @@ void add_space_routes(Routes& routes);
 void add_document_routes(Routes& routes);
 void add_content_routes(Routes& routes);
 void add_version_routes(Routes& routes);
+void add_life_cycle_routes(Routes& routes);
+void add_statement_routes(Routes& routes);
+void add_task_routes(Routes& routes);
+void add_plugin_routes(Routes& routes);
 void add_search_routes(Routes& routes);
 void add_audit_routes(Routes& routes);
 void add_user_routes(Routes& routes);
+void add_group_routes(Routes& routes);
 void add_operation_routes(Routes& routes);
 
 }  // namespace rotulus::api

@@ -92,6 +92,13 @@ http::Response change_bindings(Call& call) {
   return with_tag(service::set_bindings(call.app(), call.caller(), key, before.version, items));
 }
 
+http::Response list_people(Call& call) {
+  Json items = Json::array();
+  for (const auto& person : service::list_people(call.app(), call.caller(), key_of(call)))
+    items.push_back(Json{{"name", person.name}, {"display_name", person.display_name}, {"roles", person.roles}});
+  return answer(Json{{"items", std::move(items)}});
+}
+
 }  // namespace
 
 void add_space_routes(Routes& routes) {
@@ -101,6 +108,7 @@ void add_space_routes(Routes& routes) {
   routes.add({Method::kPatch, "/api/v1/spaces/{key}", "changeSpace", {}, BodyKind::kJson}, change_space);
   routes.add({Method::kGet, "/api/v1/spaces/{key}/bindings", "getBindings"}, show_bindings);
   routes.add({Method::kPut, "/api/v1/spaces/{key}/bindings", "setBindings", {}, BodyKind::kJson}, change_bindings);
+  routes.add({Method::kGet, "/api/v1/spaces/{key}/people", "listPeople"}, list_people);
 }
 
 }  // namespace rotulus::api
