@@ -21,7 +21,16 @@ const std::vector<Ask> kAsks{{Method::kGet, ""},
                              {Method::kGet, "/versions/1"},
                              {Method::kGet, "/versions/0.1"},
                              {Method::kGet, "/compare?from=1&to=1"},
-                             {Method::kPost, "/restore", R"({"version": "1"})"}};
+                             {Method::kPost, "/restore", R"({"version": "1"})"},
+                             {Method::kGet, "/workflow"},
+                             {Method::kPost, "/transitions", R"({"transition": "submit"})"},
+                             {Method::kPost, "/transitions", R"({"transition": "retire", "comment": "x"})"},
+                             {Method::kGet, "/signatures"},
+                             {Method::kGet, "/signatures?version=1"},
+                             {Method::kGet, "/comments"},
+                             {Method::kGet, "/comments?version=1"},
+                             {Method::kGet, "/comments/1"},
+                             {Method::kPost, "/comments", R"({"text": "x"})"}};
 
 void check_alike(const Client& client, const std::string& hidden, const std::string& absent) {
   for (const Ask& ask : kAsks) {
@@ -57,7 +66,7 @@ TEST_CASE("a space that one has no role in cannot be told from none", "[api][acc
     const Client& rita = world.as("rita");
     const std::string target = "/api/v1/spaces/" + key;
     std::string text;
-    for (const char* part : {"", "/bindings", "/documents", "/documents?q=x", "/documents?state=draft"}) {
+    for (const char* part : {"", "/bindings", "/people", "/documents", "/documents?q=x", "/documents?state=draft"}) {
       const Answer answer = rita.get(target + part);
       CHECK(answer.status == 404);
       text += answer.likeness();

@@ -96,7 +96,7 @@ TEST_CASE("saved content becomes a draft, byte for byte", "[api][content]") {
   const Answer saved = carl.put_bytes(target + "/content?summary=%E6%94%B9", kBinary, carl.get(target).tag());
   REQUIRE(saved.status == 200);
   CHECK(saved.data()["version"] == "0.1");  // what is in force is shown
-  CHECK(saved.data()["draft"] == json::parse(R"({"version": "1.0-draft.1", "revision": 2})"));
+  CHECK(saved.data()["draft"] == json::parse(R"({"version": "1.0-draft.1", "revision": 2, "state": "draft"})"));
   CHECK(carl.get(target + "/content?version=2").body == kBinary);
   CHECK(carl.get(target + "/content?version=1.0-draft.1").body == kBinary);
   CHECK(carl.get(target + "/content").body == "before");

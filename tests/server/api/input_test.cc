@@ -110,9 +110,13 @@ TEST_CASE("no body brings a handler down", "[api][input]") {
   world.publish("QA", "a.md", "# A\n");
   const std::vector<std::string> seeds{
       R"({"title": "x", "language": "zh", "tags": ["a", "b"], "path": "a/b.md", "content": "text"})",
-      R"({"items": [{"user": "carl", "role": "reader"}]})", R"({"username": "carl", "password": "x"})",
+      R"({"items": [{"user": "carl", "role": "reader"}]})",
+      R"({"username": "carl", "password": "x"})",
       R"({"name": "n", "scopes": ["read_document"], "expires_at": "2999-01-01T00:00:00Z"})",
-      R"({"version": "1", "disabled": true, "key": "LAB"})"};
+      R"({"version": "1", "disabled": true, "key": "LAB"})",
+      R"({"transition": "approve", "step": "review", "signature": {"password": "x", "version": "1.0"}, "comment": "c"})",
+      R"({"title": "x", "template": "sop", "fields": {"department": "QA"}, "change": "major", "workflow": "simple-approval"})",
+      R"({"text": "x", "line": 3, "name": "board", "members": ["carl"]})"};
   std::vector<std::pair<Method, std::string>> targets;
   for (const auto& route : world.router().routes()) {
     if (route.method == Method::kGet || route.method == Method::kDelete) continue;
@@ -157,6 +161,19 @@ TEST_CASE("strict reading names the member in every error", "[api][input]") {
   CHECK_THROWS_WITH(fields(R"({"a": [1]})").texts("a", 5, rule), Contains("'a[0]' must be a text"));
   CHECK_THROWS_WITH(fields(R"({"a": ["xx", "xx"]})").texts("a", 1, rule), Contains("'a' has at most 1 entries"));
   CHECK_THROWS_WITH(fields(R"({"a": [{"b": 1}, {"c": 1}]})").objects("a", 5, {"b"}), Contains("'a[1].c' is not known here"));
+  CHECK_THROWS_WITH(fields(R"({"a": 1.5})").optional_integer("a", 1, 9), Contains("'a' must be a whole number from 1 to 9"));
+  CHECK_THROWS_WITH(fields(R"({"a": 18446744073709551615})").optional_integer("a", -1, 9),
+                    Contains("'a' must be a whole number"));
+  CHECK(fields(R"({"a": 9})").optional_integer("a", 1, 9) == 9);
+  CHECK_THROWS_WITH(fields(R"({"a": []})").optional_object("a", {"b"}), Contains("'a' must be an object"));
+  CHECK_THROWS_WITH(fields(R"({"a": {"c": 1}})").optional_object("a", {"b"}), Contains("'a.c' is not known here"));
+  CHECK_THROWS_WITH(fields(R"({"a": {}})").optional_object("a", {"b"})->text("b", rule), Contains("'a.b' is missing"));
+  CHECK_THROWS_WITH(fields(R"({"a": {"x": 1}})").optional_named_texts("a", 5, {1, 4}, rule), Contains("'a.x' must be a text"));
+  CHECK_THROWS_WITH(fields(R"({"a": {"": "xx"}})").optional_named_texts("a", 5, {1, 4}, rule), Contains("member of 'a'"));
+  CHECK_THROWS_WITH(fields(R"({"a": {"x": "xx", "y": "xx"}})").optional_named_texts("a", 1, {1, 4}, rule),
+                    Contains("'a' has at most 1 members"));
+  CHECK_FALSE(fields("{}").optional_object("a", {}));
+  CHECK_FALSE(fields("{}").optional_named_texts("a", 5, {1, 4}, rule));
   CHECK_FALSE(fields("{}").optional_text("a", rule));
   CHECK_THROWS_WITH(fields(R"({"a": null})").optional_text("a", rule), Contains("'a' must be a text"));
 }

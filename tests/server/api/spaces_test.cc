@@ -95,6 +95,27 @@ TEST_CASE("roles are for those who manage them, and must exist", "[api][spaces]"
   CHECK(world.as("olga").get(target).tag() == tag);
 }
 
+TEST_CASE("those who edit or give roles see who has a role in a space", "[api][spaces]") {
+  World world;
+  const json expected = json::parse(R"([
+      {"name": "abel", "display_name": "abel of QA", "roles": ["approver"]},
+      {"name": "adam", "display_name": "adam of ", "roles": ["administrator"]},
+      {"name": "aude", "display_name": "aude of ", "roles": ["auditor"]},
+      {"name": "carl", "display_name": "carl of QA", "roles": ["contributor"]},
+      {"name": "olga", "display_name": "olga of QA", "roles": ["owner"]},
+      {"name": "rhea", "display_name": "rhea of QA", "roles": ["reviewer"]},
+      {"name": "rita", "display_name": "rita of QA", "roles": ["reader"]}])");
+  for (const char* who : {"carl", "olga", "adam"}) {
+    json items = world.as(who).get("/api/v1/spaces/QA/people").data()["items"];
+    std::sort(items.begin(), items.end(), [](const json& a, const json& b) { return a["name"] < b["name"]; });
+    CHECK(items == expected);
+  }
+  CHECK(world.as("rita").get("/api/v1/spaces/QA/people").status == 403);
+  CHECK(world.as("hugo").get("/api/v1/spaces/QA/people").likeness() ==
+        world.as("hugo").get("/api/v1/spaces/NONE/people").likeness());
+  CHECK(world.as("carl").get("/api/v1/spaces/no-key/people").status == 404);
+}
+
 TEST_CASE("the list of spaces comes in pages, complete and without repeats", "[api][spaces]") {
   World world;
   for (int i = 10; i < 25; ++i) world.as("adam").post("/api/v1/spaces", {{"key", "S" + std::to_string(i)}, {"title", "x"}});

@@ -16,20 +16,34 @@ crypto::Credential test_key() {
   return credential;
 }
 
-service::ApplicationOptions application_options(service::SignInLimits limits) {
+service::ApplicationOptions application_options(service::SignInLimits limits, std::shared_ptr<const plugins::Host> plugins) {
   service::ApplicationOptions options;
   options.index.allow_swap = true;
   options.indexer.batch_delay = std::chrono::milliseconds(1);
   options.sign_in = limits;
   options.sign_in.password_log_n = 4;
+  options.clock_interval = std::chrono::milliseconds(20);
+  options.plugins = std::move(plugins);
   return options;
 }
 
 }  // namespace
 
-World::World(api::ApiOptions options, service::SignInLimits limits) {
+std::shared_ptr<const plugins::Host> shipped_plugins() {
+  static const std::shared_ptr<const plugins::Host> host = [] {
+    const std::filesystem::path folder = ROTULUS_PLUGINS;
+    plugins::HostOptions options;
+    options.deadline = std::chrono::seconds(60);  // a machine under load is no reason to disable one
+    return plugins::Host::load(
+        {{"approval", folder / "rotulus-approval.so", {}}, {"templates", folder / "rotulus-templates.so", {}}}, options);
+  }();
+  return host;
+}
+
+World::World(api::ApiOptions options, service::SignInLimits limits, std::shared_ptr<const plugins::Host> plugins) {
   auto created = storage::Store::create(storage::DataDirectory::create(directory_ / "data"), test_key());
-  app_ = std::make_unique<service::Application>(std::move(created.store), application_options(limits), nullptr);
+  app_ =
+      std::make_unique<service::Application>(std::move(created.store), application_options(limits, std::move(plugins)), nullptr);
   add_people();
   api::add_routes(router_, *app_, options);
 }
@@ -52,6 +66,14 @@ void World::add_people() {
       const auto user = storage::create_user(tx, person.name, person.name + " of " + person.space, "", record);
       if (!person.role.empty()) storage::grant(tx, user.id, {person.role, Scope::of(spaces.at(person.space))});
     }
+  });
+}
+
+void World::hire(const std::string& user_name, const std::string& role, const std::string& space) {
+  app_->write(kInstaller, [&](storage::Transaction& tx) {
+    const std::string record = app_->sign_in().hash(password_of(user_name));
+    const auto user = storage::create_user(tx, user_name, user_name + " of " + space, "", record);
+    storage::grant(tx, user.id, {role, Scope::of(storage::Spaces(tx).find(*SpaceKey::parse(space))->id)});
   });
 }
 

@@ -16,6 +16,7 @@
 
 #include "api/api.h"
 #include "client.h"
+#include "plugins/host.h"
 #include "service/application.h"
 #include "storage/documents.h"
 #include "support/temporary_directory.h"
@@ -24,15 +25,22 @@ namespace rotulus::test {
 
 inline std::string password_of(const std::string& user_name) { return "correct horse " + user_name.substr(0, 1) + " battery"; }
 
+// The plugins that come with the server, loaded once for all tests.
+std::shared_ptr<const plugins::Host> shipped_plugins();
+
 class World {
  public:
-  explicit World(api::ApiOptions options = {}, service::SignInLimits limits = {});
+  explicit World(api::ApiOptions options = {}, service::SignInLimits limits = {},
+                 std::shared_ptr<const plugins::Host> plugins = shipped_plugins());
 
   service::Application& app() { return *app_; }
   const http::Router& router() const { return router_; }
   // Somebody signed in by cookie; the same client at every call.
   Client& as(const std::string& user_name);
   Client nobody() const { return Client(router_); }
+
+  // A further person with a role in a space.
+  void hire(const std::string& user_name, const std::string& role, const std::string& space);
 
   // A document in force, as an import makes it.
   DocumentId publish(const std::string& space, const std::string& path, const std::string& content);
