@@ -180,7 +180,7 @@ function content(document, query) {
   const version = name ? findVersion(document, name) : shown(document);
   const type = !document.is_text
     ? 'application/octet-stream'
-    : document.path.endsWith('.md') ? 'text/markdown; charset=utf-8' : 'text/plain; charset=utf-8';
+    : document.path.endsWith('.md') || !document.path ? 'text/markdown; charset=utf-8' : 'text/plain; charset=utf-8';
   return { type, body: version.bytes, attachment: !document.is_text && basename(document.path) };
 }
 

@@ -13,12 +13,16 @@ import { ProblemNotice } from './ui/problem_notice';
 
 const DocumentPage = lazyPage(async () => (await import('./pages/document/document_page')).DocumentPage);
 const ComparePage = lazyPage(async () => (await import('./pages/compare/compare_page')).ComparePage);
+const EditPage = lazyPage(async () => (await import('./pages/edit/edit_page')).EditPage);
+const NewPage = lazyPage(async () => (await import('./pages/edit/new_page')).NewPage);
 const SpacesPage = lazyPage(async () => (await import('./pages/spaces/spaces_page')).SpacesPage);
 const SpacePage = lazyPage(async () => (await import('./pages/spaces/space_page')).SpacePage);
 
 /** Fetches the code of a page when somebody is about to go there. */
 export function preloadPage(path: string): void {
   if (path.endsWith('/compare')) ComparePage.preload();
+  else if (/^\/d\/.*\/edit$/.test(path)) EditPage.preload();
+  else if (path === '/new' || /^\/spaces\/.*\/new$/.test(path)) NewPage.preload();
   else if (path.startsWith('/d/')) DocumentPage.preload();
   else if (path === '/spaces') SpacesPage.preload();
   else if (path.startsWith('/spaces/')) SpacePage.preload();
@@ -33,6 +37,10 @@ function Page() {
       return <DocumentPage key={present.number} number={present.number} />;
     case 'compare':
       return <ComparePage key={present.number} number={present.number} />;
+    case 'edit':
+      return <EditPage key={present.number} number={present.number} />;
+    case 'newDocument':
+      return <NewPage key={present.key} spaceKey={present.key} />;
     case 'spaces':
       return <SpacesPage />;
     case 'space':

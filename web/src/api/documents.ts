@@ -23,8 +23,8 @@ export interface TextContent {
   mediaType: string; // without parameters, lower case
 }
 
-export async function getText(id: string, revision: number, signal: AbortSignal): Promise<TextContent> {
-  const response = await send('GET', `${at(id)}/content?version=${revision}`, { signal });
+export async function getText(id: string, revision: number, signal?: AbortSignal): Promise<TextContent> {
+  const response = await send('GET', `${at(id)}/content?version=${revision}`, signal ? { signal } : {});
   const mediaType = (response.headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   return { text: await response.text(), mediaType };
 }

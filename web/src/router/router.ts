@@ -49,8 +49,25 @@ export function replace(url: string): void {
   here.value = placeOf(new URL(url, window.location.origin));
 }
 
+/** Asked before somebody leaves the page by a link or the browser's buttons: true when it will see to the leaving itself. */
+export type LeaveGuard = (leave: () => void) => boolean;
+let guard: LeaveGuard | undefined;
+
+/** Asks `next` from now on, until the returned function is called. */
+export function guardLeaving(next: LeaveGuard): () => void {
+  guard = next;
+  return () => {
+    if (guard === next) guard = undefined;
+  };
+}
+
 /** Goes to another place, as a new entry of the history. */
 export function push(url: string): void {
+  if (guard?.(() => pushUnasked(url))) return;
+  pushUnasked(url);
+}
+
+function pushUnasked(url: string): void {
   writeAddress();
   leaveEntry();
   history.pushState({ entry: `${Date.now()}-${++entries}` }, '', url);
@@ -59,11 +76,24 @@ export function push(url: string): void {
   enterEntry(here.value.hash === '' ? 'top' : 'keep');
 }
 
+/** The browser has gone already when it tells: when the guard takes over, the present place is put back on top. */
+function staysHere(): boolean {
+  const { path: present, query, hash } = here.value;
+  const back = () => {
+    guard = undefined;
+    history.back();
+  };
+  if (!guard?.(back)) return false;
+  history.pushState({ entry: `${Date.now()}-${++entries}` }, '', present + (query && '?' + query) + hash);
+  return true;
+}
+
 function onPopState(): void {
   clearTimeout(addressTimer);
   addressTimer = undefined;
   pendingAddress = undefined;
   const next = placeOf(window.location);
+  if (next.path !== here.value.path && staysHere()) return;
   const samePage = next.path === here.value.path && next.query === here.value.query;
   if (!samePage) {
     leaveEntry();

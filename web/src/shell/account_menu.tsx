@@ -5,6 +5,7 @@ import { type MessageKey, t } from '../i18n/messages';
 import { replace } from '../router/router';
 import { Disclosure } from '../ui/disclosure';
 import { PersonIcon } from '../ui/icons';
+import { countKept, dropAll } from '../ui/kept_work';
 import { LanguageChoice } from './language_choice';
 import { kThemes, setTheme, theme } from './theme';
 
@@ -24,15 +25,22 @@ function ThemeChoice() {
 
 export function AccountMenu() {
   const [failed, setFailed] = useState(false);
+  const [warned, setWarned] = useState(false);
   const person = me.value;
   if (!person) return null;
   const name = person.display_name || person.name;
   // Whoever signs in next at this machine starts at the beginning, not where somebody else was reading.
-  const leave = () =>
-    signOut().then(
-      () => replace('/sign-in'),
+  // Nor does he find what was written and not saved: that goes too, but not without a word.
+  const leave = () => {
+    if (countKept(person.id) > 0 && !warned) return setWarned(true);
+    void signOut().then(
+      () => {
+        replace('/sign-in');
+        dropAll(person.id);
+      },
       () => setFailed(true),
     );
+  };
   return (
     <Disclosure
       alignEnd
@@ -51,8 +59,9 @@ export function AccountMenu() {
           <LanguageChoice />
           <ThemeChoice />
           {failed && <p role="alert">{t('account.sign_out_failed')}</p>}
+          {warned && <p role="alert">{t('account.unsaved')}</p>}
           <button type="button" class="button wide" onClick={leave}>
-            {t('account.sign_out')}
+            {t(warned ? 'account.sign_out_anyway' : 'account.sign_out')}
           </button>
         </div>
       )}

@@ -7,15 +7,17 @@ import { push, route } from '../router/router';
 import { SearchIcon } from '../ui/icons';
 import { AccountMenu } from './account_menu';
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+/** The editor's own field lies in a shadow root: what the document is told of is only its host. */
+function isTyping(event: Event): boolean {
+  const target = event.composedPath()[0];
+  return target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
 }
 
 /** "/" goes to the search box from anywhere. */
 function useSearchKey(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       if (!me.value) return;
       event.preventDefault();
       const box = document.querySelector<HTMLInputElement>('#search-box');

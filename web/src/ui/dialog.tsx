@@ -28,15 +28,16 @@ export function Dialog({ title, onClose, children }: Props) {
 
 interface ButtonsProps {
   submit: string;
+  cancel?: string;
   busy: boolean;
   onCancel: () => void;
 }
 
-export function DialogButtons({ submit, busy, onCancel }: ButtonsProps) {
+export function DialogButtons({ submit, cancel, busy, onCancel }: ButtonsProps) {
   return (
     <p class="dialog-buttons">
       <button type="button" class="button" onClick={onCancel}>
-        {t('dialog.cancel')}
+        {cancel ?? t('dialog.cancel')}
       </button>
       <button type="submit" class="button primary" disabled={busy}>
         {submit}

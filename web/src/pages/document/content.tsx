@@ -5,11 +5,9 @@ import { useResource } from '../../api/resource';
 import type { Document } from '../../api/types';
 import { formatSize } from '../../i18n/format';
 import { t } from '../../i18n/messages';
-import { type OutlineEntry, layOut, markScrolling } from '../../markdown/lay_out';
-import { renderInWorker } from '../../markdown/render_in_worker';
-import { sanitise } from '../../markdown/sanitise';
+import type { OutlineEntry } from '../../markdown/lay_out';
+import { showMarkdown } from '../../markdown/show';
 import { here } from '../../router/router';
-import { linkedPath } from '../../router/routes';
 import { DownloadIcon, FileIcon } from '../../ui/icons';
 import { ProblemNotice } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
@@ -55,20 +53,11 @@ function Markdown({ text, document, reading, onOutline }: TextProps & { text: st
   useEffect(() => {
     const controller = new AbortController();
     setState('working');
-    renderInWorker(text, controller.signal).then(
-      (html) => {
-        if (controller.signal.aborted || !root.current) return;
-        const fragment = sanitise(html);
-        const outline = layOut(fragment, {
-          title: reading.title,
-          path: reading.path,
-          linkToPath: (path, words) => linkedPath(document.space, path, words),
-          imageOutside: (name) => t('document.image_outside', { text: name }),
-          imageMissing: (name) => t('document.image_missing', { text: name }),
-        });
-        root.current.replaceChildren(fragment);
-        markScrolling(root.current, { table: t('document.table'), code: t('document.code') });
-        showNamedPart(root.current);
+    if (!root.current) return undefined;
+    const { title, path } = reading;
+    showMarkdown(root.current, text, { title, path, space: document.space, signal: controller.signal }).then(
+      (outline) => {
+        if (root.current) showNamedPart(root.current);
         onOutline(outline);
         setState('shown');
       },

@@ -4,12 +4,12 @@ import { ApiError } from '../../api/client';
 import { getVersion } from '../../api/documents';
 import { useResource } from '../../api/resource';
 import { me } from '../../api/session';
-import type { Document, Finding, PossibleTransition, Step } from '../../api/types';
+import type { Document, PossibleTransition, Step } from '../../api/types';
 import { type TransitionRequest, takeTransition } from '../../api/workflow';
-import { type MessageKey, local, named, t } from '../../i18n/messages';
-import { editPath } from '../../router/routes';
+import { type MessageKey, named, t } from '../../i18n/messages';
 import { startOfDay } from '../../ui/days';
 import { Dialog, DialogButtons } from '../../ui/dialog';
+import { Findings } from '../../ui/findings';
 import { Labelled } from '../../ui/labelled';
 import { fullName } from '../../ui/person';
 import { Refusal } from '../../ui/problem_notice';
@@ -77,24 +77,6 @@ function Statement({ sha256, ...props }: Props & { sha256: string }) {
         </div>
       </dl>
     </div>
-  );
-}
-
-function placeOf(number: string, finding: Finding): string {
-  if (finding.place === 'field') return editPath(number) + '#field-' + encodeURIComponent(finding.name);
-  return editPath(number) + (finding.line ? `?line=${finding.line}` : '');
-}
-
-function Findings({ number, findings }: { number: string; findings: readonly Finding[] }) {
-  if (findings.length === 0) return null;
-  return (
-    <ul class="findings">
-      {findings.map((finding, at) => (
-        <li key={at}>
-          {local(finding.message)} <a href={placeOf(number, finding)}>{t('finding.mend')}</a>
-        </li>
-      ))}
-    </ul>
   );
 }
 

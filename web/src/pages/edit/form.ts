@@ -1,0 +1,70 @@
+// What is being written: the form, how it differs from what it began with, and how it goes on top of what others saved. Pure.
+import type { DraftChange } from '../../api/documents';
+import type { Document, FieldValues, Template, Version } from '../../api/types';
+
+export interface Form {
+  title: string;
+  language: string;
+  tags: string; // as typed, between commas
+  fields: FieldValues;
+  content: string;
+}
+
+/** Tags as typed: between commas of either script, without doubles. */
+export function tagsOf(typed: string): string[] {
+  return [...new Set(typed.split(/[,，、;；\n]/).map((tag) => tag.trim()).filter(Boolean))];
+}
+
+export function formOf(document: Document, version: Version, content: string): Form {
+  const { title, language, tags, fields } = { ...document, ...version };
+  return { title, language, tags: tags.join(', '), fields: fields ?? {}, content };
+}
+
+const sameFields = (one: FieldValues, other: FieldValues): boolean =>
+  [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => (one[name] ?? '') === (other[name] ?? ''));
+
+const sameTags = (one: string, other: string): boolean => tagsOf(one).join('\n') === tagsOf(other).join('\n');
+
+export const withoutEmpty = (fields: FieldValues): FieldValues =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ''));
+
+/** Only what differs: what somebody has not touched must not replace what others wrote. */
+export function changesOf(base: Form, mine: Form): DraftChange {
+  const change: DraftChange = {};
+  if (mine.title.trim() !== base.title) change.title = mine.title.trim();
+  if (mine.language !== base.language) change.language = mine.language;
+  if (!sameTags(mine.tags, base.tags)) change.tags = tagsOf(mine.tags);
+  if (!sameFields(mine.fields, base.fields)) change.fields = withoutEmpty(mine.fields);
+  if (mine.content !== base.content) change.content = mine.content;
+  return change;
+}
+
+export const isChanged = (base: Form, mine: Form): boolean => Object.keys(changesOf(base, mine)).length > 0;
+
+/** Mine on top of theirs: where I changed something mine holds, everywhere else theirs. */
+export function onTopOf(base: Form, theirs: Form, mine: Form): Form {
+  const names = [...new Set([...Object.keys(base.fields), ...Object.keys(theirs.fields), ...Object.keys(mine.fields)])];
+  const pick = (name: string) => {
+    const [before = '', now = ''] = [base.fields[name], mine.fields[name]];
+    return [name, now !== before ? now : (theirs.fields[name] ?? '')] as const;
+  };
+  return {
+    title: mine.title !== base.title ? mine.title : theirs.title,
+    language: mine.language !== base.language ? mine.language : theirs.language,
+    tags: sameTags(mine.tags, base.tags) ? theirs.tags : mine.tags,
+    fields: Object.fromEntries(names.map(pick)),
+    content: mine.content !== base.content ? mine.content : theirs.content,
+  };
+}
+
+/** The names of fields without which no number can be given. */
+export const numberFields = (template: Pick<Template, 'fields' | 'number_scheme'>): string[] =>
+  template.fields.map(({ name }) => name).filter((name) => template.number_scheme.includes(`{${name}}`));
+
+export type FormProblem = 'title' | `field ${string}`;
+
+/** What keeps the form from being saved at all; what only keeps it from being submitted is said then. */
+export function problemsOf(form: Form, needed: string[]): FormProblem[] {
+  const problems: FormProblem[] = form.title.trim() ? [] : ['title'];
+  return [...problems, ...needed.filter((name) => !form.fields[name]?.trim()).map((name) => `field ${name}` as const)];
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Form, changesOf, isChanged, numberFields, onTopOf, problemsOf, tagsOf } from '../../src/pages/edit/form';
+import { bodyFor, withTitle } from '../../src/pages/edit/template_body';
+import { compareTexts } from '../../src/pages/edit/word_compare';
+
+const base: Form = { title: 'T', language: 'en', tags: 'a, b', fields: { x: '1', y: '2' }, content: 'one\n' };
+
+test('only what differs is sent', () => {
+  assert.deepEqual(changesOf(base, base), {});
+  assert.deepEqual(changesOf(base, { ...base, tags: 'a,b ,a', title: 'T ' }), {});
+  assert.deepEqual(changesOf(base, { ...base, content: 'two\n', fields: { x: '1', y: ' ' } }), { content: 'two\n', fields: { x: '1' } });
+  assert.ok(!isChanged(base, { ...base, fields: { x: '1', y: '2', z: '' } }));
+});
+
+test('tags are taken between commas of either script, without doubles', () => {
+  assert.deepEqual(tagsOf(' 变更，流程、a b,, a b;c '), ['变更', '流程', 'a b', 'c']);
+});
+
+test('mine on top of theirs keeps what only they changed', () => {
+  const theirs = { ...base, tags: 'a, c', fields: { x: '9', y: '2' }, content: 'theirs\n' };
+  const mine = { ...base, title: 'Mine', fields: { x: '1', y: '3' } };
+  assert.deepEqual(onTopOf(base, theirs, mine), { title: 'Mine', language: 'en', tags: 'a, c', fields: { x: '9', y: '3' }, content: 'theirs\n' });
+  assert.equal(onTopOf(base, theirs, { ...base, content: 'mine\n' }).content, 'mine\n');
+});
+
+test('a form without a title, or without what its number needs, is not sent', () => {
+  const template = { fields: [{ name: 'x' }, { name: 'y' }], number_scheme: 'SOP-{y}-{space}-{seq:04}' } as unknown as Parameters<typeof numberFields>[0];
+  assert.deepEqual(numberFields(template), ['y']);
+  assert.deepEqual(problemsOf({ ...base, title: ' ', fields: {} }, ['y']), ['title', 'field y']);
+  assert.deepEqual(problemsOf(base, ['y']), []);
+});
+
+test('a new text begins in the language of the document, under its title', () => {
+  const body = { en: '# Procedure\n\n## Purpose\n', zh: '# 规程\n' };
+  assert.equal(bodyFor({ body }, 'zh'), '# 规程\n');
+  assert.equal(bodyFor({ body }, 'de'), body.en);
+  assert.equal(bodyFor(undefined, 'en'), '');
+  assert.equal(withTitle('# Procedure\n\nText $& more\n', body.en, 'Costs $& all'), '# Costs $& all\n\nText $& more\n');
+  assert.equal(withTitle('# My own\n', body.en, 'Title'), '# My own\n');
+  assert.equal(withTitle('no heading', 'no heading', 'Title'), 'no heading');
+});
+
+test('two texts are compared by lines, and changed lines by words and Chinese characters', () => {
+  assert.deepEqual(compareTexts('a\nb', 'a\nb'), [{ kind: 'skipped', lines_skipped: 2 }]);
+  const [same, changed] = compareTexts('一\n在24小时内答复', '一\n在48小时内答复');
+  assert.equal(same?.kind, 'same');
+  assert.deepEqual(changed, {
+    kind: 'changed', from_line: 2, to_line: 2,
+    removed: [[{ text: '在', changed: false }, { text: '24', changed: true }, { text: '小时内答复', changed: false }]],
+    added: [[{ text: '在', changed: false }, { text: '48', changed: true }, { text: '小时内答复', changed: false }]],
+  });
+});
+
+test('what is the same over many lines is skipped, and very long texts are compared all the same', () => {
+  const lines = Array.from({ length: 40 }, (_, n) => `line ${n}`);
+  const blocks = compareTexts(lines.join('\n'), [...lines.slice(0, 20), 'new', ...lines.slice(20)].join('\n'));
+  assert.deepEqual(blocks.map((block) => block.kind), ['skipped', 'same', 'changed', 'same', 'skipped']);
+  const many = Array.from({ length: 5000 }, (_, n) => `a${n}`).join('\n');
+  const others = Array.from({ length: 5000 }, (_, n) => `b${n}`).join('\n');
+  assert.equal(compareTexts(many, others).length, 1);
+});
