@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "fixture_store.h"
+#include "life_cycle_steps.h"
 #include "raw_database.h"
 #include "store_fixture.h"
 
@@ -69,6 +70,33 @@ TEST_CASE("a data directory of every format takes new changes, and opens with it
     CHECK(Documents(store->read()).find_number("QA-000001")->revisions == 22);
     CHECK(storage::verify(*store, true, nullptr).problem_count == 0);
   }
+}
+
+TEST_CASE("a data directory of the first format is brought up, and its documents go through the life cycle", "[storage][format]") {
+  const Kept kept(1);
+  CHECK(error_of([&] { Store::open(DataDirectory::open(kept.data()), test_key()); }) == ErrorCode::kWrongKey);
+  CHECK(read_file(kept.data() / "format") == "rotulus-data 1\n");  // who has no key changes nothing
+  CHECK(RawDatabase(kept.data()).rows("PRAGMA user_version").front().front().number == 1);
+  StoreFixture f;
+  f.store = kept.open();
+  CHECK(read_file(kept.data() / "format") == "rotulus-data 2\n");
+  const auto document = *Documents(f.store->read()).find_number("QA-000001");
+  const UserId chen = Accounts(f.store->read()).user("chen")->id;
+  const LifeCycle steps(f, document.id);
+  CHECK(steps.head().label == "1.0-draft.21");
+  steps.bring_into_force(Accounts(f.store->read()).user("lin.wei")->id, chen, "chen");
+  f.save(document.space, document.id, "rewritten\n");
+  CHECK(steps.head().label == "1.1-draft.1");
+  CHECK(steps.document().state == VersionState::kEffective);
+  CHECK(f.verify().problem_count == 0);
+  // A crash between the two: the database is newer than the file says.
+  f.store.reset();
+  write_file(kept.data() / "format", "rotulus-data 1\n");
+  write_file(kept.data() / "format.new", "rotul");
+  f.store = kept.open();
+  CHECK(read_file(kept.data() / "format") == "rotulus-data 2\n");
+  CHECK_FALSE(fs::exists(kept.data() / "format.new"));
+  CHECK(steps.head().label == "1.1-draft.1");
 }
 
 TEST_CASE("a newer format is refused, by the file and by the database, and left as it is", "[storage][format]") {

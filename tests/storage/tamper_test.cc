@@ -381,6 +381,66 @@ TEST_CASE("a forged schema is found, and its triggers do not run", "[storage][ta
   CHECK(mentions(t.findings(), "'disabled' holds a value"));
 }
 
+TEST_CASE("a deleted row of the life cycle is missed", "[storage][tamper]") {
+  Tampering t;
+  for (const char* table : {"version", "run", "task", "comment", "signature", "user_group", "group_member", "number_sequence"}) {
+    INFO(table);
+    const std::string name = table == std::string("task") ? "run" : table == std::string("group_member") ? "user_group" : table;
+    CHECK(mentions(t.after(std::string("DELETE FROM ") + table), name));
+  }
+  CHECK(mentions(t.after("DELETE FROM task WHERE id = (SELECT max(id) FROM task)"), "has other tasks than were saved with it"));
+  CHECK(mentions(t.after("DELETE FROM signature WHERE id = 1"), "signature 1 is in the audit log and not in the tables"));
+  CHECK(mentions(t.after("DELETE FROM signature WHERE id = 1"), "does not follow the signatures before it"));
+  CHECK(mentions(t.after("DELETE FROM run WHERE state = 1"), "without an open run"));
+  CHECK(mentions(t.after("DELETE FROM version WHERE label = '1.0'"), "was never given a version"));
+}
+
+TEST_CASE("an older copy of a row of the life cycle, with its own seal, contradicts the audit log", "[storage][tamper]") {
+  Tampering t;
+  FilledStore& f = t.filled();
+  std::map<std::string, std::vector<RawRow>> old;
+  const auto keep = [&](const char* table, const std::string& where) {
+    old[table] = RawDatabase(f.data()).rows(std::string("SELECT * FROM ") + table + " WHERE " + where);
+    REQUIRE(!old[table].empty());
+  };
+  keep("version", "label = '1.1'");
+  keep("run", "state = 1");
+  keep("task", "run = (SELECT id FROM run WHERE state = 1)");
+  keep("user_group", "name = 'board'");
+  keep("group_member", "group_id = 1");
+  keep("number_sequence", "pattern = 'R-{seq}'");
+  keep("revision", "document = (SELECT id FROM document WHERE number = 'SOP-0001')");
+  keep("document", "number = 'SOP-0001'");
+  f.reopen();
+  f.create_numbered("R-{seq}", "# More\n");
+  const LifeCycle rules(f, f.rule), waits(f, f.waiting);
+  rules.change(VersionState::kApproved, VersionState::kEffective);
+  f.store->write(f.actor, [&](Transaction& tx) {
+    Run run = *Approvals(tx).open_run(waits.document());
+    run.state = RunState::kWithdrawn;
+    save_run(tx, run, {});
+    change_state(tx, {f.waiting, run.revision, VersionState::kInReview, VersionState::kDraft, {}, {}, {}, {}, {}});
+    set_members(tx, GroupId{1}, 2, {f.lin});
+  });
+  f.store.reset();
+  t.restore();
+  REQUIRE(t.findings().empty());
+  for (const auto& [table, rows] : old) {
+    t.restore();
+    REQUIRE(t.change([&, &name = table, &copies = rows](RawDatabase& db) {
+      bool changed = true;
+      for (const RawRow& copy : copies) {
+        std::string marks;
+        for (std::size_t i = 1; i <= copy.size(); ++i) marks += (i > 1 ? ", ?" : "?") + std::to_string(i);
+        changed = db.change("REPLACE INTO " + name + " VALUES(" + marks + ")", copy) && changed;
+      }
+      return changed;
+    }));
+    INFO(table);
+    CHECK(!t.findings().empty());
+  }
+}
+
 TEST_CASE("what this version does not find is what the threat model says", "[storage][tamper]") {
   Tampering t;
   CHECK(t.after("DELETE FROM outbox").empty());
