@@ -24,6 +24,8 @@ TEST_CASE("every command explains itself with examples", "[cli]") {
                                            {"token", "remove"},
                                            {"key", "status"},
                                            {"config", "check"},
+                                           {"plugin", "list"},
+                                           {"plugin", "check"},
                                            {"audit", "list"},
                                            {"search"},
                                            {"show"},
