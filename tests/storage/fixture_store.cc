@@ -6,8 +6,10 @@
 #include "core/document.h"
 #include "session_state.h"
 #include "storage/accounts.h"
+#include "storage/approvals.h"
 #include "storage/audit.h"
 #include "storage/documents.h"
+#include "storage/groups.h"
 #include "storage/outbox.h"
 #include "storage/spaces.h"
 
@@ -87,6 +89,74 @@ json fill_accounts(Store& store, SpaceId qa) {
                            .bearer;
   });
   return secrets;
+}
+
+std::int64_t sign(Transaction& tx, const Document& document, const User& user, Meaning meaning) {
+  Statement statement = statement_about(tx, document, *Documents(tx).revision(document.head));
+  statement.meaning = meaning;
+  statement.signer = user.name;
+  statement.name = user.display_name;
+  statement.time = Timestamp::from_seconds(1'767'225'800);
+  return add_signature(tx, {0, document.id, document.head, user.id, statement.time, statement_text(statement), {}, {}});
+}
+
+// One version in force, by lin with chen's approval, and a draft after it that waits for chen.
+void fill_life_cycle(Store& store, SpaceId hb) {
+  CommitRequest asked = request(hb, "规程");
+  asked.number_prefix_scheme = "SOP-HB-{seq:04}";
+  Metadata metadata{"", "sop.md", "sop", "zh", "lin.wei", {}, "approval", "sop", {{"purpose", "每天"}, {"scope", "\"all\""}}};
+  const DocumentId id = create(store, asked, "# 规程\n", metadata);
+  const auto submit = [&](Transaction& tx, const User& lin, const User& chen) {
+    Run run;
+    run.document = id;
+    run.revision = Documents(tx).find(id)->head;
+    run.workflow = "approval";
+    run.workflow_version = "1";
+    run.definition = "{}";
+    run.name_zh = "批准";
+    run.name_en = "Approval";
+    run.submitter = lin.id;
+    run.submitter_name = lin.name;
+    run.comment = "请看";
+    run.progress = "[]";
+    run = begin_run(tx, run);
+    change_state(tx, {id, run.revision, VersionState::kDraft, VersionState::kInApproval, {}, {}, {}, {}, {}});
+    Task task;
+    task.user = chen.id;
+    task.kind = TaskKind::kApproval;
+    task.due = Timestamp::from_seconds(1'800'000'000);
+    task.step = "approval";
+    task.title_zh = "批准";
+    task.title_en = "Approve";
+    save_run(tx, run, {task});
+    return run;
+  };
+  store.write(kMaker, [&](Transaction& tx) {
+    const User lin = *Accounts(tx).user("lin.wei"), chen = *Accounts(tx).user("chen");
+    Run run = submit(tx, lin, chen);
+    sign(tx, *Documents(tx).find(id), lin, Meaning::kAuthor);
+    const auto signature = sign(tx, *Documents(tx).find(id), chen, Meaning::kApproval);
+    run.decisions.push_back({"approval", chen.id, chen.name, chen.display_name, RunDecision::Decision::kApproved, "好",
+                             Timestamp::from_seconds(1'767'225'800), signature});
+    run.state = RunState::kApproved;
+    save_run(tx, run, {});
+    change_state(tx, {id,
+                      run.revision,
+                      VersionState::kInApproval,
+                      VersionState::kApproved,
+                      {},
+                      "1.0",
+                      Timestamp::from_seconds(1'767'225'900),
+                      Timestamp::from_seconds(1'800'000'000),
+                      {}});
+    change_state(tx, {id, run.revision, VersionState::kApproved, VersionState::kEffective, {}, {}, {}, {}, "its date has come"});
+    add_comment(
+        tx, {0, id, run.revision, chen.id, chen.name, chen.display_name, "第一行?", 1, Timestamp::from_seconds(1'767'225'850)});
+    const Group board = create_group(tx, "board", "委员会");
+    set_members(tx, board.id, board.version, {lin.id, chen.id});
+  });
+  change(store, request(hb, "Better"), {DocumentChange::Kind::kSave, id, {}, "# 规程\n\n每天。\n", {}});
+  store.write(kMaker, [&](Transaction& tx) { submit(tx, *Accounts(tx).user("lin.wei"), *Accounts(tx).user("chen")); });
 }
 
 json describe_metadata(const Metadata& m) {
@@ -181,6 +251,37 @@ json describe_audit(const Session& session) {
 
 }  // namespace
 
+json describe_life_cycle(Store& store) {
+  const Session session = store.read();
+  const Document document = Documents(session).find_number("SOP-HB-0001").value();
+  const Approvals approvals(session);
+  json versions = json::array(), runs = json::array(), comments = json::array(), signatures = json::array(),
+       groups = json::array();
+  for (std::int64_t sequence = 1; sequence <= document.revisions; ++sequence) {
+    const Revision r = *Documents(session).revision(document, sequence);
+    versions.push_back({r.draft_label, r.version_label, r.effective_from.value_or(Timestamp{}).microseconds,
+                        r.review_due.value_or(Timestamp{}).microseconds, r.metadata.workflow, r.metadata.template_id,
+                        r.metadata.fields});
+  }
+  for (const Run& run : approvals.runs(document)) {
+    json decisions = json::array(), tasks = json::array();
+    for (const RunDecision& d : run.decisions)
+      decisions.push_back({d.step, d.user.value, d.user_name, d.display_name, static_cast<int>(d.decision), d.comment,
+                           d.time.microseconds, d.signature});
+    for (const Task& t : approvals.tasks_of_run(run.id))
+      tasks.push_back(
+          {t.user.value, static_cast<int>(t.kind), t.due.value_or(Timestamp{}).microseconds, t.step, t.title_zh, t.title_en});
+    runs.push_back({run.id, static_cast<int>(run.state), run.version, run.workflow, run.workflow_version, run.definition,
+                    run.name_zh, run.name_en, run.submitter_name, run.comment, run.progress, decisions, tasks});
+  }
+  for (const Comment& c : approvals.comments(document))
+    comments.push_back({c.user_name, c.display_name, c.text, c.line, c.time.microseconds});
+  for (const SignatureRecord& s : approvals.signatures(document))
+    signatures.push_back({s.statement, crypto::hex(s.signature), crypto::hex(s.key)});
+  for (const Group& g : Groups(session).list()) groups.push_back({g.name, g.title, g.version, g.members});
+  return {{"versions", versions}, {"runs", runs}, {"comments", comments}, {"signatures", signatures}, {"groups", groups}};
+}
+
 json fill_fixture(Store& store) {
   SpaceId qa, hb;
   store.write(kMaker, [&](Transaction& tx) {
@@ -189,7 +290,9 @@ json fill_fixture(Store& store) {
     set_import_progress(tx, qa, {"main", "4b825dc642cb6eb9a060e54bf8d69288fbee4904"});
   });
   fill_documents(store, qa, hb);
-  return fill_accounts(store, qa);
+  json secrets = fill_accounts(store, qa);
+  fill_life_cycle(store, hb);
+  return secrets;
 }
 
 json describe_store(Store& store) {

@@ -17,5 +17,7 @@ nlohmann::json fill_fixture(storage::Store& store);
 
 // Everything that can be read of the store, as it is shown to those who may see all.
 nlohmann::json describe_store(storage::Store& store);
+// The document that went through the life cycle, from format 2 on.
+nlohmann::json describe_life_cycle(storage::Store& store);
 
 }  // namespace rotulus::test

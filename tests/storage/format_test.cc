@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kFormats[] = {1};
+constexpr int kFormats[] = {1, 2};
 
 struct Kept {
   TemporaryDirectory directory;
@@ -48,7 +48,8 @@ TEST_CASE("a data directory of every format opens and holds what it held", "[sto
     const auto report = storage::verify(*store, true, nullptr);
     for (const auto& problem : report.problems) UNSCOPED_INFO(problem);
     CHECK(report.problem_count == 0);
-    CHECK(report.revisions == 26);
+    CHECK(report.revisions == (format == 1 ? 26 : 28));
+    if (format > 1) CHECK(describe_life_cycle(*store) == kept.expected["life_cycle"]);
   }
 }
 

@@ -121,6 +121,7 @@ class Store:
         for scope, epoch, wrapped in self.db.execute("SELECT scope, epoch, wrapped FROM wrapped_key ORDER BY epoch"):
             self.scopes[scope] = open_value(wrap, record("wrapped_key", scope, epoch), wrapped)
         self.contents = {}
+        (self.format,) = self.db.execute("PRAGMA user_version").fetchone()
 
     def open_slot(self, kind, credential):
         label = {1: b"rotulus/1 slot key-file", 3: b"rotulus/1 slot recovery"}[kind]
@@ -174,7 +175,7 @@ def read_metadata(reader):
     return metadata
 
 
-STATES = {1: "draft", 5: "effective", 6: "superseded", 7: "obsolete"}
+STATES = {1: "draft", 2: "in_review", 3: "in_approval", 4: "approved", 5: "effective", 6: "superseded", 7: "obsolete"}
 
 
 def read_revision(store, space, effective, row):
@@ -192,6 +193,11 @@ def read_revision(store, space, effective, row):
     body = b"" if revision["removal"] else store.named(space, content)
     assert revision["removal"] or hashlib.sha256(body).digest() == sha256
     revision["content"] = body.hex()
+    if store.format > 1:
+        for *clear, seal in store.db.execute("SELECT revision, document, label, effective_from, review_due, sealed FROM version"
+                                             " WHERE revision = ?", (number,)).fetchall():
+            assert store.row(space, ("version", *clear), seal).number() > 0
+            revision["label"] = clear[2]
     return revision
 
 
