@@ -59,6 +59,19 @@ Blocks shared(const Blocks& a, const Blocks& b) {
   return both;
 }
 
+// A block of clear columns whose last byte or two are the beginning of a sealed value is equal in two stores now and then by chance:
+// it says something only with more bytes than that which the skeleton does not explain.
+bool is_telling(const std::string& file, const std::string& skeleton, const std::string& block) {
+  constexpr std::size_t kHeader = 112, kChance = 4;
+  for (std::size_t at = kHeader; at + kBlock <= file.size(); at += kBlock) {
+    if (file.compare(at, kBlock, block) != 0) continue;
+    std::size_t other = 0;
+    for (std::size_t i = at; i < at + kBlock; ++i) other += file[i] == skeleton[i] ? 0 : 1;
+    if (other < kChance) return false;
+  }
+  return true;
+}
+
 Blocks column_blocks(const fs::path& data, const std::string& table, const std::string& column) {
   Blocks blocks;
   RawDatabase db(data);
@@ -172,7 +185,7 @@ TEST_CASE("the files of two stores made from one input share only what comes fro
   add_file(structure, a.skeleton);
   add_file(structure, b.skeleton);
   std::size_t left = 0;
-  for (const auto& block : shared(of_a, of_b)) left += structure.contains(block) ? 0 : 1;
+  for (const auto& block : shared(of_a, of_b)) left += structure.contains(block) || !is_telling(a.file, a.skeleton, block) ? 0 : 1;
   CHECK(left == 0);
   // Nearly all of the file is in the comparison: what the skeletons explain is the small part.
   std::size_t unexplained = 0;
@@ -181,14 +194,17 @@ TEST_CASE("the files of two stores made from one input share only what comes fro
 
   // The files as they lie on the disk hold what replaced rows have left, too.
   Blocks raw_a, raw_b;
-  add_file(raw_a, read_file(twins.a.data() / "store.db"));
+  const std::string raw_file = read_file(twins.a.data() / "store.db");
+  add_file(raw_a, raw_file);
   add_file(raw_b, read_file(twins.b.data() / "store.db"));
   for (const fs::path& data : {twins.a.data(), twins.b.data()}) blank(data, hidden);
   Blocks raw_structure;
-  add_file(raw_structure, read_file(twins.a.data() / "store.db"));
+  const std::string raw_skeleton = read_file(twins.a.data() / "store.db");
+  REQUIRE(raw_skeleton.size() == raw_file.size());
+  add_file(raw_structure, raw_skeleton);
   add_file(raw_structure, read_file(twins.b.data() / "store.db"));
   left = 0;
-  for (const auto& block : shared(raw_a, raw_b)) left += raw_structure.contains(block) ? 0 : 1;
+  for (const auto& block : shared(raw_a, raw_b)) left += raw_structure.contains(block) || !is_telling(raw_file, raw_skeleton, block) ? 0 : 1;
   CHECK(left == 0);
 }
 
