@@ -71,7 +71,7 @@ http::Handler measured(RouteMetrics& metrics, http::Handler handler) {
 
 }  // namespace
 
-void Routes::open(RouteSpec spec, std::function<http::Response(http::Request&, Context&)> handler) {
+void Routes::open(const RouteSpec& spec, std::function<http::Response(http::Request&, Context&)> handler) {
   RouteMetrics& metrics = context_->metrics.route(spec.method, spec.pattern);
   auto work = [context = context_, spec, handler = std::move(handler)](http::Request& request) {
     check_query(request, spec.query);
@@ -81,7 +81,7 @@ void Routes::open(RouteSpec spec, std::function<http::Response(http::Request&, C
   router_.add(spec.method, spec.pattern, spec.name, measured(metrics, std::move(work)));
 }
 
-void Routes::add(RouteSpec spec, std::function<http::Response(Call&)> handler) {
+void Routes::add(const RouteSpec& spec, std::function<http::Response(Call&)> handler) {
   RouteMetrics& metrics = context_->metrics.route(spec.method, spec.pattern);
   auto work = [context = context_, spec, handler = std::move(handler)](http::Request& request) {
     Call call{request, *context, authenticate(context->app, request)};

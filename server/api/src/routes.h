@@ -40,9 +40,9 @@ class Routes {
   Routes(http::Router& router, std::shared_ptr<Context> context) : router_(router), context_(std::move(context)) {}
 
   // For everybody.
-  void open(RouteSpec spec, std::function<http::Response(http::Request&, Context&)> handler);
+  void open(const RouteSpec& spec, std::function<http::Response(http::Request&, Context&)> handler);
   // For those who are signed in, or come with a token.
-  void add(RouteSpec spec, std::function<http::Response(Call&)> handler);
+  void add(const RouteSpec& spec, std::function<http::Response(Call&)> handler);
 
  private:
   http::Router& router_;

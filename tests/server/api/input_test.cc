@@ -70,6 +70,15 @@ TEST_CASE("deep and huge bodies are refused", "[api][input]") {
   CHECK(post(world.nobody(), "/api/v1/session", "{\"username\": \"" + std::string(70'000, 'x') + "\"}").status == 413);
   CHECK(post(carl, kDocuments, R"({"title": "x", "content": ")" + std::string(10'001, 'x') + "\"}").status == 400);
   CHECK(post(carl, kDocuments, R"({"title": "x", "content": ")" + std::string(10'000, 'x') + "\"}").status == 201);
+  const auto patch = [&](std::size_t bytes) {
+    return carl.patch("/api/v1/documents/QA-000001", {{"content", std::string(bytes, 'y')}}, "*").status;
+  };
+  CHECK(patch(10'000) == 200);
+  CHECK(patch(10'001) == 400);
+  CHECK(patch(100'000) == 413);
+  CHECK(post(carl, "/api/v1/documents/QA-000001/transitions", "{\"comment\": \"" + std::string(70'000, 'x') + "\"}").status ==
+        413);
+  CHECK(post(carl, "/api/v1/documents/QA-000001/comments", "{\"text\": \"" + std::string(70'000, 'x') + "\"}").status == 413);
 }
 
 TEST_CASE("JSON must say that it is JSON", "[api][input]") {

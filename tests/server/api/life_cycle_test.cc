@@ -154,6 +154,42 @@ TEST_CASE("a retired document is obsolete, still read, and signed as such", "[ap
   CHECK(items[2]["signer"]["name"] == "abel");
 }
 
+TEST_CASE("of two who decide from the same state, the second is told to look again", "[api][life cycle]") {
+  World world;
+  world.hire("anna", "approver", "QA");
+  world.hire("axel", "approver", "QA");
+  const Flow flow(world, {{"workflow", "two-approvals"}});
+  REQUIRE(flow.take("carl", "submit").status == 200);
+  REQUIRE(flow.take("rhea", "approve").status == 200);
+  const Fields seen{{"If-Match", world.as("anna").get(flow.target()).tag()}};
+  CHECK(flow.take("anna", "approve", {}, seen).status == 200);
+  CHECK(flow.take("axel", "approve", {}, seen).status == 412);
+  CHECK(flow.take("axel", "approve").status == 200);
+  CHECK(flow.state() == "effective");
+}
+
+TEST_CASE("a token decides within its scopes, and signs with the password of its owner", "[api][life cycle][access]") {
+  World world;
+  const Flow flow(world);
+  REQUIRE(flow.take("carl", "submit").status == 200);
+  const auto with_scopes = [&](const json& scopes) {
+    const json request{{"name", "t"}, {"scopes", scopes}, {"expires_at", "2999-01-01T00:00:00Z"}};
+    Client client = world.nobody();
+    client.use_token(world.as("rhea").post("/api/v1/tokens", request).data()["token"]);
+    return client;
+  };
+  const auto approve = [&](const Client& client, const std::string& password) {
+    const json body{{"transition", "approve"}, {"signature", {{"password", password}}}};
+    return client.post(flow.target() + "/transitions", body, {{"If-Match", "*"}});
+  };
+  const Client narrow = with_scopes({"read_document", "read_drafts"});
+  CHECK(narrow.get(flow.target() + "/workflow").data()["transitions"].empty());
+  CHECK(refuses(approve(narrow, password_of("rhea")), 403, "permission"));
+  const Client wide = with_scopes({"read_document", "read_drafts", "review_document"});
+  CHECK(refuses(approve(wide, "a guess"), 403, "wrong_password"));
+  CHECK(approve(wide, password_of("rhea")).status == 200);
+}
+
 TEST_CASE("a transition is taken once, however often it is asked for with the same key", "[api][life cycle][idempotency]") {
   World world;
   const Flow flow(world);
