@@ -15,6 +15,8 @@ const DocumentPage = lazyPage(async () => (await import('./pages/document/docume
 const ComparePage = lazyPage(async () => (await import('./pages/compare/compare_page')).ComparePage);
 const EditPage = lazyPage(async () => (await import('./pages/edit/edit_page')).EditPage);
 const NewPage = lazyPage(async () => (await import('./pages/edit/new_page')).NewPage);
+const TasksPage = lazyPage(async () => (await import('./pages/tasks/tasks_page')).TasksPage);
+const MembersPage = lazyPage(async () => (await import('./pages/spaces/members_page')).MembersPage);
 const SpacesPage = lazyPage(async () => (await import('./pages/spaces/spaces_page')).SpacesPage);
 const SpacePage = lazyPage(async () => (await import('./pages/spaces/space_page')).SpacePage);
 
@@ -24,7 +26,9 @@ export function preloadPage(path: string): void {
   else if (/^\/d\/.*\/edit$/.test(path)) EditPage.preload();
   else if (path === '/new' || /^\/spaces\/.*\/new$/.test(path)) NewPage.preload();
   else if (path.startsWith('/d/')) DocumentPage.preload();
+  else if (path === '/tasks') TasksPage.preload();
   else if (path === '/spaces') SpacesPage.preload();
+  else if (path.endsWith('/members')) MembersPage.preload();
   else if (path.startsWith('/spaces/')) SpacePage.preload();
 }
 
@@ -41,6 +45,10 @@ function Page() {
       return <EditPage key={present.number} number={present.number} />;
     case 'newDocument':
       return <NewPage key={present.key} spaceKey={present.key} />;
+    case 'tasks':
+      return <TasksPage />;
+    case 'members':
+      return <MembersPage key={present.key} spaceKey={present.key} />;
     case 'spaces':
       return <SpacesPage />;
     case 'space':

@@ -11,6 +11,9 @@ export interface DocumentsFilter {
 export const getSpaces = (cursor: string, signal?: AbortSignal) =>
   getJson<Page<Space>>('/spaces' + queryString({ cursor, limit: 100 }), signal);
 
+/** Enough to know whether there are any, and whether there are several. */
+export const getFirstSpaces = (signal?: AbortSignal) => getJson<Page<Space>>('/spaces?limit=2', signal);
+
 export const getSpace = (key: string, signal?: AbortSignal) =>
   getJson<Space>('/spaces/' + encodeURIComponent(key), signal);
 

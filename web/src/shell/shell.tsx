@@ -1,7 +1,8 @@
 // What stands around every page: the way past it, the name, the main places, the account.
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { me } from '../api/session';
+import { refreshTaskCount, taskCount } from '../api/task_count';
 import { t } from '../i18n/messages';
 import { push, route } from '../router/router';
 import { SearchIcon } from '../ui/icons';
@@ -29,6 +30,21 @@ function useSearchKey(): void {
   }, []);
 }
 
+const kAskAgain = 60_000; // milliseconds, at most, while somebody moves about
+
+/** Asks how much waits: at the beginning, after a change of person, and now and then on the way. */
+function useTaskCount(): void {
+  const user = me.value?.id;
+  const asked = useRef({ user: 0, at: 0 });
+  const page = route.value;
+  useEffect(() => {
+    const isNew = asked.current.user !== (user ?? 0);
+    if (!isNew && (!user || Date.now() - asked.current.at < kAskAgain)) return;
+    asked.current = { user: user ?? 0, at: Date.now() };
+    void refreshTaskCount();
+  }, [user, page]);
+}
+
 function Mark() {
   return (
     <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
@@ -40,7 +56,9 @@ function Mark() {
 export function Shell({ children }: { children: ComponentChildren }) {
   useSearchKey();
   const page = route.value.page;
-  const inSpaces = page === 'spaces' || page === 'space';
+  const inSpaces = page === 'spaces' || page === 'space' || page === 'members' || page === 'newDocument';
+  const waiting = taskCount.value ?? 0;
+  useTaskCount();
   return (
     <>
       <a class="skip" href="#main">
@@ -60,6 +78,15 @@ export function Shell({ children }: { children: ComponentChildren }) {
               </a>
               <a href="/spaces" aria-current={inSpaces ? 'page' : undefined}>
                 {t('nav.spaces')}
+              </a>
+              <a href="/tasks" aria-current={page === 'tasks' ? 'page' : undefined}>
+                {t('nav.tasks')}
+                {waiting > 0 && (
+                  <span class="count">
+                    <span class="only-heard">{t('nav.waiting')} </span>
+                    {waiting > 99 ? '99+' : waiting}
+                  </span>
+                )}
               </a>
             </nav>
           )}

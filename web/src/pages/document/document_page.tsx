@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { contentAddress, getDocument, getVersion } from '../../api/documents';
 import { useResource } from '../../api/resource';
 import { me } from '../../api/session';
+import { refreshTaskCount } from '../../api/task_count';
 import type { Document } from '../../api/types';
 import { formatDate, formatDateTime } from '../../i18n/format';
 import { named, t } from '../../i18n/messages';
@@ -128,5 +129,9 @@ export function DocumentPage({ number }: { number: string }) {
     );
   }
   if (error !== undefined) return <ProblemNotice error={error} retry={retry} />;
-  return data ? <Reader {...data} onChanged={retry} /> : <Progress />;
+  const onChanged = () => {
+    retry();
+    void refreshTaskCount();
+  };
+  return data ? <Reader {...data} onChanged={onChanged} /> : <Progress />;
 }

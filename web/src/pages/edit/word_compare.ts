@@ -97,10 +97,10 @@ export function compareTexts(from: string, to: string): CompareBlock[] {
     let end = at;
     while (end < steps.length && (steps[end]?.[0] === 'same') === isSame) ++end;
     const part = steps.slice(at, end);
-    const [, fromAt, toAt] = part[0] ?? ['same', 0, 0];
+    const [, fromIndex, toIndex] = part[0] ?? ['same', 0, 0];
     const linesOf = (kind: Step[0]) => part.filter((step) => step[0] === kind).map(([, i, j]) => (kind === 'added' ? b[j] : a[i]) ?? '');
-    if (isSame) blocks.push(...sameBlocks(linesOf('same'), fromAt + 1, toAt + 1, at === 0, end === steps.length));
-    else blocks.push(changedBlock(fromAt + 1, toAt + 1, linesOf('removed'), linesOf('added')));
+    if (isSame) blocks.push(...sameBlocks(linesOf('same'), fromIndex + 1, toIndex + 1, at === 0, end === steps.length));
+    else blocks.push(changedBlock(fromIndex + 1, toIndex + 1, linesOf('removed'), linesOf('added')));
     at = end;
   }
   return blocks;

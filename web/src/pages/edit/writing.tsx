@@ -184,10 +184,10 @@ interface TextPartProps {
   space: string;
   path: string;
   template: Template | undefined;
-  onText: (text: string) => void;
+  onWritten: (text: string) => void;
 }
 
-function TextPart({ form, round, space, path, template, onText }: TextPartProps) {
+function TextPart({ form, round, space, path, template, onWritten }: TextPartProps) {
   const [side, setSide] = useState<'write' | 'preview'>('write');
   const line = Number(new URLSearchParams(here.value.query).get('line')) || 0;
   const required = template?.sections.filter((section) => section.required) ?? [];
@@ -221,7 +221,7 @@ function TextPart({ form, round, space, path, template, onText }: TextPartProps)
           text={form.content}
           language={form.language}
           line={line}
-          onChange={onText}
+          onChange={onWritten}
         />
         <Preview text={form.content} title={form.title} path={path} space={space} language={form.language} />
       </div>
@@ -374,7 +374,7 @@ export function Writing(props: Props) {
     <form class="writing" onSubmit={onSubmit} noValidate>
       {props.children}
       <Description form={form} change={change} problems={problems} space={space} template={template} />
-      <TextPart form={form} round={round} space={space} path={path} template={template} onText={(content) => change({ content })} />
+      <TextPart form={form} round={round} space={space} path={path} template={template} onWritten={(content) => change({ content })} />
       <Refusal error={refusal} />
       {refusal instanceof ApiError && <Findings number={number} findings={refusal.findings} />}
       <SaveBar

@@ -1,7 +1,10 @@
 // What the search page shows before anything is asked: what changed last, and how to search well.
 import { search } from '../../api/search';
+import { getFirstSpaces } from '../../api/spaces';
 import { useResource } from '../../api/resource';
+import { me } from '../../api/session';
 import { type MessageKey, t } from '../../i18n/messages';
+import { lazyPage } from '../../router/lazy_page';
 import { documentPath } from '../../router/routes';
 import { plainText } from '../../ui/highlighted';
 import { StateBadge } from '../../ui/state_badge';
@@ -54,9 +57,19 @@ function Recent() {
   );
 }
 
+const Guide = lazyPage(async () => (await import('../start/guide')).Guide);
+
+/** For whoever sets up the installation; its code is only fetched where there is something left to set up. */
+function Start() {
+  const mayCreate = me.value?.permissions.includes('create_space') ?? false;
+  const { data } = useResource(mayCreate ? 'first spaces' : null, (signal) => getFirstSpaces(signal));
+  return data && data.items.length <= 1 ? <Guide /> : null;
+}
+
 export function Home() {
   return (
     <>
+      <Start />
       <Recent />
       <Tips />
     </>

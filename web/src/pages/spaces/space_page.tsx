@@ -4,9 +4,9 @@ import { useResource } from '../../api/resource';
 import type { Document, Space } from '../../api/types';
 import { counted, named, t } from '../../i18n/messages';
 import { here, replaceSoon } from '../../router/router';
-import { documentPath } from '../../router/routes';
+import { documentPath, membersPath, newDocumentPath } from '../../router/routes';
 import { Absent } from '../../ui/absent';
-import { SearchIcon } from '../../ui/icons';
+import { PeopleIcon, PlusIcon, SearchIcon } from '../../ui/icons';
 import { PageTitle } from '../../ui/page_title';
 import { Pager } from '../../ui/pager';
 import { ProblemNotice, isAbsent } from '../../ui/problem_notice';
@@ -20,6 +20,7 @@ import { type SpaceState, kStates, parseSpaceState, spaceUrl, withChange } from 
 import './spaces.css';
 
 const kTypingPause = 150; // milliseconds
+const kSeesMembers = ['edit_document', 'manage_bindings'];
 
 function DocumentRow({ document }: { document: Document }) {
   return (
@@ -125,6 +126,18 @@ function Head({ space }: { space: Space }) {
       <PageTitle title={space.title} />
       {space.description && <p class="space-description">{space.description}</p>}
       <p class="actions">
+        {space.permissions.includes('edit_document') && (
+          <a class="button" href={newDocumentPath(space.key)}>
+            <PlusIcon />
+            {t('new.title')}
+          </a>
+        )}
+        {space.permissions.some((one) => kSeesMembers.includes(one)) && (
+          <a class="action" href={membersPath(space.key)}>
+            <PeopleIcon />
+            {t('members.title')}
+          </a>
+        )}
         <a class="action" href={searchHere}>
           <SearchIcon />
           {t('space.search')}

@@ -53,3 +53,6 @@ export const withChange = (state: SpaceState, change: Partial<SpaceState>): Spac
   page: 1,
   ...change,
 });
+
+/** What the server takes as the key of a space. */
+export const isSpaceKey = (key: string): boolean => /^[A-Z][A-Z0-9]{1,15}$/.test(key);

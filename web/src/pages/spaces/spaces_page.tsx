@@ -2,12 +2,16 @@
 import { useState } from 'preact/hooks';
 import { getSpaces } from '../../api/spaces';
 import { useResource } from '../../api/resource';
+import { me } from '../../api/session';
 import type { Space } from '../../api/types';
 import { counted, t } from '../../i18n/messages';
+import { push } from '../../router/router';
 import { spacePath } from '../../router/routes';
+import { PlusIcon } from '../../ui/icons';
 import { PageTitle } from '../../ui/page_title';
 import { ProblemNotice } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
+import { NewSpace } from './new_space';
 import './spaces.css';
 
 function SpaceRow({ space }: { space: Space }) {
@@ -39,12 +43,23 @@ async function firstPages(pages: number, signal: AbortSignal) {
 
 export function SpacesPage() {
   const [pages, setPages] = useState(1);
+  const [making, setMaking] = useState(false);
+  const mayCreate = me.value?.permissions.includes('create_space') ?? false;
   const { data, error, retry } = useResource(`spaces ${pages}`, (signal) => firstPages(pages, signal), {
     keepPrevious: true,
   });
   return (
     <div class="spaces">
-      <PageTitle title={t('spaces.title')} />
+      <div class="spaces-head">
+        <PageTitle title={t('spaces.title')} />
+        {mayCreate && !making && (
+          <button type="button" class="button" onClick={() => setMaking(true)}>
+            <PlusIcon />
+            {t('space.new')}
+          </button>
+        )}
+      </div>
+      {making && <NewSpace onMade={({ key }) => push(spacePath(key))} onCancel={() => setMaking(false)} />}
       {error !== undefined && <ProblemNotice error={error} retry={retry} />}
       {!data && error === undefined && <Progress />}
       {data?.items.length === 0 && <p class="quiet">{t('spaces.none')}</p>}
