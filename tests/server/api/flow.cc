@@ -37,11 +37,11 @@ std::string filled_text(const std::string& body, const std::string& sentence) {
   std::istringstream lines(body);
   std::string text, line;
   while (std::getline(lines, line))
-    if (line.starts_with("#")) text += line + "\n\n" + sentence + "\n\n";
+    if (line.starts_with("#")) text.append(line).append("\n\n").append(sentence).append("\n\n");
   return text;
 }
 
-Flow::Flow(World& world, json more) : world_(&world) {
+Flow::Flow(World& world, const json& more) : world_(&world) {
   json body{{"title", "Pump check"}, {"content", "# Pump check\n\nOnce a shift.\n"}, {"workflow", "review-approval"}};
   body.merge_patch(more);
   const Answer made = world.as("carl").post("/api/v1/spaces/QA/documents", body);

@@ -13,7 +13,7 @@ std::string filled_text(const std::string& body, const std::string& sentence);
 class Flow {
  public:
   // A draft by carl in QA; `more` goes into the request.
-  explicit Flow(World& world, json more = json::object());
+  explicit Flow(World& world, const json& more = json::object());
 
   const std::string& target() const { return target_; }  // "/api/v1/documents/..."
   const std::string& id() const { return id_; }

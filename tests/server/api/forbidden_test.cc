@@ -4,7 +4,7 @@
 namespace rotulus::test {
 namespace {
 
-json signature(const std::string& who, json more = json::object()) {
+json signature(const std::string& who, const json& more = json::object()) {
   json signed_with{{"password", password_of(who)}};
   signed_with.merge_patch(more);
   return {{"signature", signed_with}};

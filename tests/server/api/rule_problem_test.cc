@@ -13,9 +13,9 @@ json problem_of(const service::RuleError& error, int status) {
   const http::Response response = api::rule_problem(error);
   CHECK(http::number(response.status) == status);
   CHECK(response.headers.get_or("Content-Type", "") == "application/problem+json");
-  const json problem = json::parse(response.body.text());
+  json problem = json::parse(response.body.text());
   const json& document = OpenApi::instance().document();
-  CHECK(SchemaChecker(document).check(document["components"]["schemas"]["Problem"], problem) == std::vector<std::string>{});
+  CHECK(SchemaChecker(document).check(document["components"]["schemas"]["Problem"], problem).empty());
   CHECK(problem["status"] == status);
   return problem;
 }

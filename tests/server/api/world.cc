@@ -40,7 +40,7 @@ std::shared_ptr<const plugins::Host> shipped_plugins() {
   return host;
 }
 
-World::World(api::ApiOptions options, service::SignInLimits limits, std::shared_ptr<const plugins::Host> plugins) {
+World::World(const api::ApiOptions& options, service::SignInLimits limits, std::shared_ptr<const plugins::Host> plugins) {
   auto created = storage::Store::create(storage::DataDirectory::create(directory_ / "data"), test_key());
   app_ =
       std::make_unique<service::Application>(std::move(created.store), application_options(limits, std::move(plugins)), nullptr);

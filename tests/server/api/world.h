@@ -30,7 +30,7 @@ std::shared_ptr<const plugins::Host> shipped_plugins();
 
 class World {
  public:
-  explicit World(api::ApiOptions options = {}, service::SignInLimits limits = {},
+  explicit World(const api::ApiOptions& options = {}, service::SignInLimits limits = {},
                  std::shared_ptr<const plugins::Host> plugins = shipped_plugins());
 
   service::Application& app() { return *app_; }
