@@ -56,7 +56,8 @@ std::vector<SettingInfo> describe(const Config& config) {
     all.push_back({std::string(setting.key), environment_name(setting.key), value_text(setting, config), expected(setting)});
   }
   for (const auto& [plugin, values] : config.plugins.settings) {
-    for (const auto& [name, value] : values) all.push_back({"plugins.settings." + plugin + '.' + name, "", value, "a text"});
+    const std::string prefix = std::string("plugins.settings.").append(plugin).append(".");
+    for (const auto& [name, value] : values) all.push_back({std::string(prefix).append(name), "", value, "a text"});
   }
   return all;
 }

@@ -102,12 +102,17 @@ class FileReader {
     if (!values.IsMap()) return problem(mark, key + ": expected settings below it, found a value");
     for (const auto& entry : values) {
       const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "?";
-      if (!entry.second.IsScalar())
-        problem(entry.first.Mark(),
-                key + '.' + name + ": expected a text, found " + (entry.second.IsNull() ? "nothing" : "a list or section"));
-      else if (!settings.emplace(name, entry.second.Scalar()).second)
-        problem(entry.first.Mark(), key + '.' + name + ": stands here a second time");
+      read_plugin_setting(std::string(key).append(".").append(name), entry.first.Mark(), entry.second, settings[name]);
     }
+  }
+
+  void read_plugin_setting(const std::string& key, const YAML::Mark& mark, const YAML::Node& value, std::string& setting) {
+    if (!value.IsScalar())
+      problem(mark, key + ": expected a text, found " + (value.IsNull() ? "nothing" : "a list or section"));
+    else if (!draft_.origins.emplace(key, place(mark)).second)
+      problem(mark, key + ": stands here a second time");
+    else
+      setting = value.Scalar();
   }
 
   void report_unknown(const std::string& prefix, const std::string& name, const YAML::Mark& mark) {

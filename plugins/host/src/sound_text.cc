@@ -35,14 +35,21 @@ void check_text(std::string_view text, std::size_t most, const std::string& what
   require(is_text(text), what + " is not UTF-8 text");
 }
 
+namespace {
+
+void check_words(const std::string& language, const std::string& words, std::size_t most, Presence presence,
+                 const std::string& what) {
+  require(is_language(language), what + " has a language '" + presentable(language) + "', which is no language tag");
+  check_text(words, most, what);
+  require(presence == Presence::kOptional || !words.empty(), what + " is empty in language '" + language + "'");
+}
+
+}  // namespace
+
 void check_local(const sdk::LocalText& text, std::size_t most, Presence presence, const std::string& what) {
   require(presence == Presence::kOptional || !text.empty(), what + " is there in no language");
   check_count(text.size(), "the languages of " + what);
-  for (const auto& [language, words] : text) {
-    require(is_language(language), what + " has a language '" + presentable(language) + "', which is no language tag");
-    check_text(words, most, what);
-    require(presence == Presence::kOptional || !words.empty(), what + " is empty in language '" + language + "'");
-  }
+  for (const auto& [language, words] : text) check_words(language, words, most, presence, what);
 }
 
 void check_count(std::size_t count, const std::string& what) {

@@ -13,18 +13,34 @@ constexpr std::uintmax_t kMostBytes = 1 << 20;
 
 namespace {
 
+// How many bytes a character takes that begins with this one, and what its second may be; length 0: none begins so.
+struct Lead {
+  std::size_t length = 0;
+  unsigned low = 0x80, high = 0xBF;
+};
+
+Lead lead(unsigned char first) {
+  if (first >= 0x01 && first <= 0x7F) return {1};
+  if (first >= 0xC2 && first <= 0xDF) return {2};
+  if (first == 0xE0) return {3, 0xA0, 0xBF};
+  if (first == 0xED) return {3, 0x80, 0x9F};
+  if (first >= 0xE1 && first <= 0xEF) return {3};
+  if (first == 0xF0) return {4, 0x90, 0xBF};
+  if (first == 0xF4) return {4, 0x80, 0x8F};
+  if (first >= 0xF1 && first <= 0xF3) return {4};
+  return {};
+}
+
 // The length of the well-formed UTF-8 character at the beginning; 0: there is none.
 std::size_t character(std::string_view text) {
-  const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) { return at(i) >= low && at(i) <= high; };
-  const unsigned first = at(0);
-  if (first >= 0x01 && first <= 0x7F) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF)
-    return follows(1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF) && follows(2) ? 3 : 0;
-  if (first >= 0xF0 && first <= 0xF4)
-    return follows(1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF) && follows(2) && follows(3) ? 4 : 0;
-  return 0;
+  const Lead lead_byte = lead(static_cast<unsigned char>(text.front()));
+  if (text.size() < lead_byte.length) return 0;
+  for (std::size_t i = 1; i < lead_byte.length; ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool second = i == 1;
+    if (byte < (second ? lead_byte.low : 0x80) || byte > (second ? lead_byte.high : 0xBF)) return 0;
+  }
+  return lead_byte.length;
 }
 
 void check_utf8(std::string_view text) {

@@ -39,7 +39,8 @@ Mapping::Mapping(const YAML::Node& node, const std::string& what, std::initializ
   std::set<std::string> seen;
   for (const auto& entry : node_) {
     const std::string key = scalar(entry.first, "a key");
-    if (std::find(known.begin(), known.end(), key) == known.end()) refuse(entry.first, what + " has no '" + key + "'");
+    if (std::find(known.begin(), known.end(), key) == known.end())
+      refuse(entry.first, std::string(what).append(" has no '").append(key).append("'"));
     if (!seen.insert(key).second) refuse(entry.first, "'" + key + "' stands there twice");
   }
 }
