@@ -37,6 +37,7 @@ export interface DraftChange {
   language?: string;
   tags?: string[];
   fields?: FieldValues;
+  workflow?: string;
   content?: string;
   change?: 'minor' | 'major';
   summary?: string;

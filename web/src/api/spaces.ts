@@ -45,6 +45,7 @@ export interface NewDocument {
   template?: string;
   language?: string;
   fields?: FieldValues;
+  workflow?: string;
   tags?: string[];
   content: string;
   summary?: string;

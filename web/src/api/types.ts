@@ -239,6 +239,12 @@ export interface PossibleTransition {
   version: string; // the label of the version that it acts on
 }
 
+export interface WorkflowOffer {
+  id: string;
+  name: LocalText;
+  description: LocalText;
+}
+
 export interface Workflow {
   run: Run | null;
   transitions: PossibleTransition[];

@@ -1,10 +1,14 @@
 // The life cycle of a document: where it stands, what the asker may do, signing, comments, and what waits for him.
 import { getJson, queryString, send } from './client';
-import type { Comment, Document, TaskPage, TransitionName, Workflow } from './types';
+import type { Comment, Document, TaskPage, TransitionName, Workflow, WorkflowOffer } from './types';
 
 const at = (id: string) => '/documents/' + encodeURIComponent(id);
 
 export const getWorkflow = (id: string, signal?: AbortSignal) => getJson<Workflow>(at(id) + '/workflow', signal);
+
+/** What documents can be put through. */
+export const getWorkflows = async (signal?: AbortSignal) =>
+  (await getJson<{ items: WorkflowOffer[] }>('/workflows', signal)).items;
 
 export interface TransitionRequest {
   transition: TransitionName;

@@ -4,7 +4,7 @@ import { type Form, changesOf, isChanged, numberFields, onTopOf, problemsOf, tag
 import { bodyFor, withTitle } from '../../src/pages/edit/template_body';
 import { compareTexts } from '../../src/pages/edit/word_compare';
 
-const base: Form = { title: 'T', language: 'en', tags: 'a, b', fields: { x: '1', y: '2' }, content: 'one\n' };
+const base: Form = { title: 'T', language: 'en', tags: 'a, b', workflow: '', fields: { x: '1', y: '2' }, content: 'one\n' };
 
 test('only what differs is sent', () => {
   assert.deepEqual(changesOf(base, base), {});
@@ -20,7 +20,7 @@ test('tags are taken between commas of either script, without doubles', () => {
 test('mine on top of theirs keeps what only they changed', () => {
   const theirs = { ...base, tags: 'a, c', fields: { x: '9', y: '2' }, content: 'theirs\n' };
   const mine = { ...base, title: 'Mine', fields: { x: '1', y: '3' } };
-  assert.deepEqual(onTopOf(base, theirs, mine), { title: 'Mine', language: 'en', tags: 'a, c', fields: { x: '9', y: '3' }, content: 'theirs\n' });
+  assert.deepEqual(onTopOf(base, theirs, mine), { title: 'Mine', language: 'en', tags: 'a, c', fields: { x: '9', y: '3' }, workflow: '', content: 'theirs\n' });
   assert.equal(onTopOf(base, theirs, { ...base, content: 'mine\n' }).content, 'mine\n');
 });
 

@@ -7,6 +7,7 @@ export interface Form {
   language: string;
   tags: string; // as typed, between commas
   fields: FieldValues;
+  workflow: string; // empty: what the template names
   content: string;
 }
 
@@ -16,8 +17,8 @@ export function tagsOf(typed: string): string[] {
 }
 
 export function formOf(document: Document, version: Version, content: string): Form {
-  const { title, language, tags, fields } = { ...document, ...version };
-  return { title, language, tags: tags.join(', '), fields: fields ?? {}, content };
+  const { title, language, tags, fields, workflow } = { ...document, ...version };
+  return { title, language, tags: tags.join(', '), fields: fields ?? {}, workflow: workflow ?? '', content };
 }
 
 const sameFields = (one: FieldValues, other: FieldValues): boolean =>
@@ -35,6 +36,7 @@ export function changesOf(base: Form, mine: Form): DraftChange {
   if (mine.language !== base.language) change.language = mine.language;
   if (!sameTags(mine.tags, base.tags)) change.tags = tagsOf(mine.tags);
   if (!sameFields(mine.fields, base.fields)) change.fields = withoutEmpty(mine.fields);
+  if (mine.workflow !== base.workflow) change.workflow = mine.workflow;
   if (mine.content !== base.content) change.content = mine.content;
   return change;
 }
@@ -53,6 +55,7 @@ export function onTopOf(base: Form, theirs: Form, mine: Form): Form {
     language: mine.language !== base.language ? mine.language : theirs.language,
     tags: sameTags(mine.tags, base.tags) ? theirs.tags : mine.tags,
     fields: Object.fromEntries(names.map(pick)),
+    workflow: mine.workflow !== base.workflow ? mine.workflow : theirs.workflow,
     content: mine.content !== base.content ? mine.content : theirs.content,
   };
 }

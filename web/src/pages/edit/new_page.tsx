@@ -74,7 +74,7 @@ function TemplateChoice({ space }: { space: string }) {
 }
 
 function firstForm(template: WholeTemplate | undefined): Form {
-  return { title: '', language: language(), tags: '', fields: {}, content: bodyFor(template, language()) };
+  return { title: '', language: language(), tags: '', fields: {}, workflow: '', content: bodyFor(template, language()) };
 }
 
 interface FormProps {
@@ -109,6 +109,7 @@ function NewForm({ space, template }: FormProps) {
       ...(template ? { template: template.id } : {}),
       ...(form.language ? { language: form.language } : {}),
       fields: withoutEmpty(form.fields),
+      ...(form.workflow ? { workflow: form.workflow } : {}),
       tags: tagsOf(form.tags),
       content: withTitle(form.content, body, form.title.trim()),
       ...(summary.trim() ? { summary: summary.trim() } : {}),

@@ -19,6 +19,7 @@ import { plainField, setPlainField } from './plain_field';
 import { Preview } from './preview';
 import { TemplateFields } from './template_fields';
 import { TextEditor } from './text_editor';
+import { WorkflowChoice } from './workflow_choice';
 import './edit.css';
 
 const kKeepPause = 400; // milliseconds
@@ -169,6 +170,7 @@ function Description({ form, change, problems, space, template }: PartProps & { 
           </select>
         )}
       </Labelled>
+      <WorkflowChoice chosen={form.workflow} onChange={(workflow) => change({ workflow })} />
       <Labelled label={t('document.tags')} help={t('edit.tags_help')}>
         {(ids) => (
           <input {...ids} class="field" maxLength={3000} autoComplete="off" value={form.tags} onInput={(event) => change({ tags: event.currentTarget.value })} />
