@@ -15,11 +15,16 @@ function pagesOf({ query, document, space, versions }, isMock) {
     'document-old': versions.length > 1 ? `${at}?version=${versions[0]}` : at,
     spaces: '/spaces',
     space: `/spaces/${space}`,
+    tasks: '/tasks',
+    'new-template': `/spaces/${space}/new`,
     'not-found': '/no/such/page',
     'not-found-document': '/d/NO-SUCH-1',
   };
   if (versions.length > 1) pages.compare = `${at}/compare?from=${versions[0]}&to=${versions[1]}`;
-  if (!isMock) return pages;
+  if (!isMock) {
+    const editable = { edit: `${at}/edit`, members: `/spaces/${space}/members`, 'new-form': `/spaces/${space}/new?template=sop` };
+    return { ...pages, ...(document.permissions?.includes('edit_document') ? editable : {}) };
+  }
   return {
     ...pages,
     'document-zh': '/d/SOP-SVC-0001',
@@ -36,7 +41,6 @@ function pagesOf({ query, document, space, versions }, isMock) {
     'document-expired': '/d/SOP-QA-0006',
     'document-obsolete': '/d/SOP-QA-0007',
     'document-many': '/d/HB-0003',
-    tasks: '/tasks',
     members: '/spaces/QA/members',
     'members-hostile': '/spaces/HB/members',
     edit: '/d/SOP-QA-0001/edit',

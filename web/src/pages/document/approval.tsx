@@ -124,7 +124,8 @@ function Panel({ document, reading, onChanged, workflow }: Props & { workflow: W
   const steps = workflow.run?.steps ?? [];
   const open = run?.state === 'open';
   if (!run && here.length === 0 && elsewhere.length === 0) return null;
-  const plain = !run && elsewhere.length === 0 && here.every((one) => isQuiet(one, reading, new Date()));
+  // What is over, or can wait, stands there without a frame.
+  const plain = (!run || run.state === 'approved') && elsewhere.length === 0 && here.every((one) => isQuiet(one, reading, new Date()));
   return (
     <section class={plain ? 'approval plain' : 'approval'} aria-labelledby="approval-heading">
       <h2 id="approval-heading" class={plain ? 'only-heard' : 'section-title'}>

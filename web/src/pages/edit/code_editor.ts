@@ -33,6 +33,16 @@ const theme = EditorView.theme({
   '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--mark) !important' },
 });
 
+// Left to itself the browser replaces a selection by moving styled pieces about, and the policy complains of each style.
+const typingOverSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== 'insertText' || event.data === null || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
+
 export interface CodeEditorOptions {
   text: string;
   label: string;
@@ -63,6 +73,7 @@ export function openCodeEditor(host: HTMLElement, { text, label, language, line,
         new LanguageSupport(markdown),
         syntaxHighlighting(highlighting),
         theme,
+        typingOverSelection,
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.sliceDoc());
         }),
