@@ -128,6 +128,7 @@ function hitJson(document, words) {
 function page(all, query, kLimit = 50) {
   const begin = Number(Buffer.from(query.get('cursor') ?? '', 'base64url').toString()) || 0;
   const limit = Number(query.get('limit')) || kLimit;
+  if (limit > 100) throw new Problem(400, 'invalid_argument', 'At most 100 items are given at once.');
   const end = begin + limit;
   return { items: all.slice(begin, end), next_cursor: end < all.length ? Buffer.from(String(end)).toString('base64url') : '' };
 }

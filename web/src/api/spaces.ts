@@ -60,9 +60,20 @@ export async function createDocument(key: string, document: NewDocument, once: s
 export const getPeople = async (key: string, signal?: AbortSignal) =>
   (await getJson<{ items: Person[] }>(`/spaces/${encodeURIComponent(key)}/people`, signal)).items;
 
-/** All users, for those who manage them. */
-export const getUsers = async (signal?: AbortSignal) =>
-  (await getJson<Page<PersonName & { disabled: boolean }>>('/users?limit=200', signal)).items;
+type User = PersonName & { disabled: boolean };
+const kMostUsers = 1000; // beyond it a list to choose from is no help
+
+/** Those who can sign in, for those who manage users. */
+export async function getUsers(signal?: AbortSignal): Promise<PersonName[]> {
+  const users: User[] = [];
+  let cursor = '';
+  do {
+    const page = await getJson<Page<User>>('/users' + queryString({ cursor, limit: 100 }), signal);
+    users.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor && users.length < kMostUsers);
+  return users.filter(({ disabled }) => !disabled);
+}
 
 export interface Bindings {
   items: SpaceBinding[];

@@ -113,11 +113,15 @@ async function lookAtGuide(page, name) {
   await picture(page, name);
 }
 
-async function testFirstRun(browser, dist) {
-  const mock = { ...(await startMock({ fresh: true, ...(dist ? { dist } : {}) })), user: 'admin', password: 'rotulus' };
+const freshMock = async () => {
+  const { ROTULUS_WEB_DIST: dist } = process.env;
+  return { ...(await startMock({ fresh: true, ...(dist ? { dist } : {}) })), user: 'admin', password: 'rotulus' };
+};
+
+async function testFirstRun(browser, server) {
   const { page, complaints, context } = await openPage(browser, { locale: 'en-GB' });
   await step('an empty installation leads its administrator to the first document', async () => {
-    await signIn(page, mock, '/');
+    await signIn(page, server, '/');
     await page.locator('.guide').waitFor();
     await lookAtGuide(page, 'guide-1-en-1440');
     await page.getByLabel('Key').fill('QA');
@@ -125,7 +129,7 @@ async function testFirstRun(browser, dist) {
     await button(page, 'Create space').click();
     await page.locator('.guide-step.done', { hasText: 'Create a space' }).waitFor();
     await lookAtGuide(page, 'guide-2-en-1440');
-    assert.equal(await page.getByLabel('User name').inputValue(), 'admin');
+    assert.equal(await page.getByLabel('User name').inputValue(), server.user);
     await button(page, 'Give role').click();
     await page.getByRole('link', { name: 'Choose a template' }).waitFor();
     await lookAtGuide(page, 'guide-3-en-1440');
@@ -136,32 +140,36 @@ async function testFirstRun(browser, dist) {
     await page.locator('.document h1', { hasText: 'Our first document' }).waitFor();
   });
   await step('with the first document the guide is gone', async () => {
-    await page.goto(mock.url + '/');
-    await page.locator('.recent').waitFor();
+    await page.goto(server.url + '/');
+    await page.locator('.tips').waitFor();
     await settled(page);
     assert.equal(await page.locator('.guide').count(), 0);
   });
   await step('nobody complained of the first run', () => assert.deepEqual(complaints, []));
   await context.close();
-  await mock.stop();
 }
 
-async function testFirstRunOnPhone(browser, dist) {
-  const mock = { ...(await startMock({ fresh: true, ...(dist ? { dist } : {}) })), user: 'admin', password: 'rotulus' };
+async function testFirstRunOnPhone(browser, server) {
   const { page, context } = await openPage(browser, { locale: 'zh-CN', viewport: kPhone });
   await step('the guide fits a phone, in Chinese', async () => {
-    await signIn(page, mock, '/');
+    await signIn(page, server, '/');
     await page.locator('.guide').waitFor();
     await lookAtGuide(page, 'guide-1-zh-390');
   });
   await context.close();
-  await mock.stop();
+}
+
+/** Over a mock that is empty, or a real server that is: only when ROTULUS_FRESH says so. */
+export async function testStart(browser, server) {
+  if (!server.isMock && !process.env.ROTULUS_FRESH) return;
+  const fresh = server.isMock ? await freshMock() : server;
+  await testFirstRunOnPhone(browser, fresh);
+  await testFirstRun(browser, fresh);
+  if (server.isMock) await fresh.stop();
 }
 
 export async function testPeople(browser, server) {
   if (!server.isMock) return; // what it changes is made for it
   await testTasks(browser, server);
   await testMembers(browser, server);
-  await testFirstRun(browser, process.env.ROTULUS_WEB_DIST);
-  await testFirstRunOnPhone(browser, process.env.ROTULUS_WEB_DIST);
 }

@@ -100,7 +100,7 @@ interface Props {
   space: string;
   fields: Field[];
   values: FieldValues;
-  problems: readonly string[]; // names of fields that have to be filled in now
+  problems: Record<string, string>; // by the names of the fields
   onChange: (values: FieldValues) => void;
 }
 
@@ -116,7 +116,7 @@ export function TemplateFields({ space, fields, values, problems, onChange }: Pr
           label={local(field.label) || field.name}
           help={local(field.help)}
           required={field.required}
-          problem={problems.includes(field.name) ? t('form.missing') : undefined}
+          problem={problems[field.name]}
         >
           {(ids) => (
             <Input

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/client';
 import { me } from '../../api/session';
-import type { Template, Version } from '../../api/types';
+import type { Finding, Template, Version } from '../../api/types';
 import { formatDateTime, formatLanguage } from '../../i18n/format';
 import { local, t } from '../../i18n/messages';
 import { here } from '../../router/router';
@@ -127,11 +127,17 @@ interface PartProps {
   form: Form;
   change: (part: Partial<Form>) => void;
   problems: FormProblem[];
+  findings: readonly Finding[]; // of the server; those about fields stand beneath them
 }
 
-function Description({ form, change, problems, space, template }: PartProps & { space: string; template: Template | undefined }) {
+function fieldProblems(problems: FormProblem[], findings: readonly Finding[]): Record<string, string> {
+  const missing = problems.filter((one) => one !== 'title').map((one) => [one.replace('field ', ''), t('form.missing')] as const);
+  const found = findings.filter(({ place }) => place === 'field').map(({ name, message }) => [name, local(message)] as const);
+  return Object.fromEntries([...found, ...missing]);
+}
+
+function Description({ form, change, problems, findings, space, template }: PartProps & { space: string; template: Template | undefined }) {
   const languages = kLanguages.includes(form.language) || !form.language ? kLanguages : [...kLanguages, form.language];
-  const missing = problems.filter((one) => one !== 'title').map((one) => one.replace('field ', ''));
   return (
     <div class="description">
       <div class="whole">
@@ -154,7 +160,7 @@ function Description({ form, change, problems, space, template }: PartProps & { 
           space={space}
           fields={template.fields}
           values={form.fields}
-          problems={missing}
+          problems={fieldProblems(problems, findings)}
           onChange={(fields) => change({ fields })}
         />
       )}
@@ -368,6 +374,7 @@ export function Writing(props: Props) {
       </>
     );
   }
+  const findings = refusal instanceof ApiError ? refusal.findings : [];
   const onSubmit = (event: Event) => {
     event.preventDefault();
     void save(work, false);
@@ -375,10 +382,10 @@ export function Writing(props: Props) {
   return (
     <form class="writing" onSubmit={onSubmit} noValidate>
       {props.children}
-      <Description form={form} change={change} problems={problems} space={space} template={template} />
+      <Description form={form} change={change} problems={problems} findings={findings} space={space} template={template} />
       <TextPart form={form} round={round} space={space} path={path} template={template} onWritten={(content) => change({ content })} />
       <Refusal error={refusal} />
-      {refusal instanceof ApiError && <Findings number={number} findings={refusal.findings} />}
+      <Findings number={number} findings={findings} />
       <SaveBar
         work={work}
         asksForChange={props.asksForChange}

@@ -55,7 +55,7 @@ function PeopleList({ people, onTake }: ListProps) {
 
 /** Names for suggestions: all users where the person may see them, else those of the space. */
 async function knownPeople(space: Space, signal: AbortSignal): Promise<PersonName[]> {
-  if (me.value?.permissions.includes('manage_users')) return (await getUsers(signal)).filter(({ disabled }) => !disabled);
+  if (me.value?.permissions.includes('manage_users')) return getUsers(signal);
   return getPeople(space.key, signal).catch(() => []);
 }
 
