@@ -147,6 +147,7 @@ const en = {
   'document.fields': 'Fields',
   'document.signatures': 'Signatures',
   'document.comments': 'Comments',
+  'document.since': 'since {date}',
   'document.in_force_from': 'in force from {date}',
   'document.review_due': 'review due {date}',
   'document.banner.newer_in_review': 'A newer version is in review.',

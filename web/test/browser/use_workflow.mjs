@@ -94,7 +94,7 @@ async function testForce(browser, server) {
     await page.locator('dialog input[type=password]').fill(kPassword);
     await button(page, 'Sign').click();
     await page.locator('.banner', { hasText: 'Version 2.1' }).locator('.state', { hasText: 'In force' }).waitFor();
-    await page.locator('.banner', { hasText: 'in force from' }).waitFor();
+    await page.locator('.banner', { hasText: 'since' }).waitFor();
     await page.locator('.signature', { hasText: 'Approval' }).waitFor();
     await page.goto(`${server.url}/d/SOP-QA-0001?version=2.0`);
     await page.locator('.banner .state', { hasText: 'Superseded' }).waitFor();

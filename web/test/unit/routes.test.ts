@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { comparePath, documentPath, isApplicationPath, routeOf, safeNext, signInPath, spacePath } from '../../src/router/routes';
+import {
+  comparePath, documentPath, editPath, isApplicationPath, membersPath, newDocumentPath, routeOf, safeNext, signInPath, spacePath,
+} from '../../src/router/routes';
 
 test('every page has its address', () => {
   assert.deepEqual(routeOf('/'), { page: 'search' });
   assert.deepEqual(routeOf('/search'), { page: 'search' });
   assert.deepEqual(routeOf('/d/SOP-QA-0001'), { page: 'document', number: 'SOP-QA-0001' });
   assert.deepEqual(routeOf('/d/SOP-QA-0001/compare'), { page: 'compare', number: 'SOP-QA-0001' });
+  assert.deepEqual(routeOf('/d/SOP-QA-0001/edit'), { page: 'edit', number: 'SOP-QA-0001' });
+  assert.deepEqual(routeOf('/tasks'), { page: 'tasks' });
+  assert.deepEqual(routeOf('/new'), { page: 'newDocument', key: '' });
+  assert.deepEqual(routeOf('/spaces/QA/new'), { page: 'newDocument', key: 'QA' });
+  assert.deepEqual(routeOf('/spaces/QA/members'), { page: 'members', key: 'QA' });
   assert.deepEqual(routeOf('/spaces'), { page: 'spaces' });
   assert.deepEqual(routeOf('/spaces/QA'), { page: 'space', key: 'QA' });
   assert.deepEqual(routeOf('/sign-in'), { page: 'signIn' });
@@ -26,6 +33,10 @@ test('a number with unusual characters survives its address', () => {
   assert.equal(documentPath('A-1', '2.0-draft.1'), '/d/A-1?version=2.0-draft.1');
   assert.equal(comparePath('A-1', '1.0', '2.0'), '/d/A-1/compare?from=1.0&to=2.0');
   assert.equal(spacePath('Q A'), '/spaces/Q%20A');
+  assert.equal(editPath('A/B 1'), '/d/A%2FB%201/edit');
+  assert.equal(membersPath('Q A'), '/spaces/Q%20A/members');
+  assert.equal(newDocumentPath(''), '/new');
+  assert.equal(newDocumentPath('QA', 'a b&c'), '/spaces/QA/new?template=a+b%26c');
 });
 
 test('after signing in only paths of the application are followed', () => {

@@ -1,6 +1,6 @@
 // Where this version stands on its way into force: the steps, who decided, whom the open one waits for, and what the reader
 // himself may do.
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useResource } from '../../api/resource';
 import type { Decision, Document, PossibleTransition, Run, Step, Workflow } from '../../api/types';
 import { getWorkflow } from '../../api/workflow';
@@ -119,6 +119,7 @@ interface Props {
 
 function Panel({ document, reading, onChanged, workflow }: Props & { workflow: Workflow }) {
   const [chosen, setChosen] = useState<PossibleTransition>();
+  const heading = useRef<HTMLHeadingElement>(null);
   const { here, elsewhere } = actionsOn(reading, workflow.transitions);
   const run = workflow.run?.revision === reading.revision ? workflow.run : null;
   const steps = workflow.run?.steps ?? [];
@@ -128,7 +129,7 @@ function Panel({ document, reading, onChanged, workflow }: Props & { workflow: W
   const plain = (!run || run.state === 'approved') && elsewhere.length === 0 && here.every((one) => isQuiet(one, reading, new Date()));
   return (
     <section class={plain ? 'approval plain' : 'approval'} aria-labelledby="approval-heading">
-      <h2 id="approval-heading" class={plain ? 'only-heard' : 'section-title'}>
+      <h2 ref={heading} id="approval-heading" tabIndex={-1} class={plain ? 'only-heard' : 'section-title'}>
         {local(run?.name) || t('approval.title')}
       </h2>
       {run && run.state in kEnded && <p class="approval-end">{endWords(run)}</p>}
@@ -155,6 +156,8 @@ function Panel({ document, reading, onChanged, workflow }: Props & { workflow: W
           onDone={() => {
             setChosen(undefined);
             onChanged();
+            // The button that was pressed may be gone: whoever cannot see the page stays at this place.
+            heading.current?.focus({ preventScroll: true });
           }}
         />
       )}

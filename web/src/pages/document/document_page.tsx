@@ -43,7 +43,9 @@ async function load(number: string, version: string, signal: AbortSignal): Promi
 function usePrintMargins(reading: Reading): void {
   const name = me.value?.display_name || me.value?.name || '';
   const state = named('state', reading.state);
-  const since = reading.effectiveFrom && t('document.in_force_from', { date: formatDate(reading.effectiveFrom) });
+  const since =
+    reading.effectiveFrom &&
+    t(reading.state === 'effective' ? 'document.since' : 'document.in_force_from', { date: formatDate(reading.effectiveFrom) });
   const top = [reading.number, t('document.version', { version: reading.version }), state, since].filter(Boolean).join(' · ');
   useEffect(() => {
     let remove = () => {};

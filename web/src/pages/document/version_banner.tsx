@@ -53,7 +53,9 @@ function Dates({ reading }: { reading: Reading }) {
   return (
     <>
       {effectiveFrom && state !== 'approved' && (
-        <span class="banner-fact">{t('document.in_force_from', { date: formatDate(effectiveFrom) })}</span>
+        <span class="banner-fact">
+          {t(state === 'effective' ? 'document.since' : 'document.in_force_from', { date: formatDate(effectiveFrom) })}
+        </span>
       )}
       {reviewDue && state === 'effective' && (
         <span class="banner-fact">{t('document.review_due', { date: formatDate(reviewDue) })}</span>
