@@ -71,6 +71,54 @@ async function lookAtOpenPanels(page, server, label) {
   }
 }
 
+/** Questions, and what stands there when others have saved meanwhile: only over the mock, whose documents are known. */
+const kDialogs = {
+  sign: ['/d/REP-QA-0003', 'button.primary'],
+  correction: ['/d/REP-QA-0003', '.approval .button:nth-of-type(2)'],
+  submit: ['/d/SOP-QA-0001?version=2.1-draft.1', '.approval button.primary'],
+  retire: ['/d/SOP-QA-0006', '.approval button.action'],
+};
+
+async function lookAtDialogs(page, server, label) {
+  for (const [name, [path, button]] of Object.entries(kDialogs)) {
+    await step(`${name} dialog, ${label}`, async () => {
+      await page.goto(server.url + path);
+      await page.locator(button).first().click();
+      await page.locator('dialog').waitFor();
+      await settled(page);
+      await assertAccessible(page, name);
+      await assertNoSidewaysScroll(page, name);
+      await picture(page, `dialog-${name}-${label}`);
+    });
+  }
+  await step(`form for a space, ${label}`, async () => {
+    await page.goto(server.url + '/spaces');
+    await page.locator('.spaces-head button').click();
+    await page.locator('.new-space').waitFor();
+    await assertAccessible(page, 'new space');
+    await assertNoSidewaysScroll(page, 'new space');
+    await picture(page, `new-space-form-${label}`);
+  });
+  await step(`conflict, ${label}`, async () => {
+    await page.goto(server.url + '/d/HB-0100/edit');
+    await page.locator('.cm-content').click();
+    await page.keyboard.type('Mine. ');
+    await page.evaluate(async () => {
+      const { etag } = await (await fetch('/api/v1/documents/HB-0100')).json();
+      const headers = { 'Content-Type': 'application/json', 'If-Match': etag };
+      const content = `# A document with many versions\n\nSomebody else wrote this at ${Date.now()}.\n`;
+      await fetch('/api/v1/documents/HB-0100', { method: 'PATCH', headers, body: JSON.stringify({ content, summary: 'Another hand' }) });
+    });
+    await page.keyboard.press('Control+s');
+    await page.locator('.conflict').waitFor();
+    await settled(page);
+    await assertAccessible(page, 'conflict');
+    await assertNoSidewaysScroll(page, 'conflict');
+    await picture(page, `conflict-${label}`);
+    await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('rotulus.kept.')).forEach((key) => localStorage.removeItem(key)));
+  });
+}
+
 async function lookAtAll(browser, server, { locale, viewport, colorScheme, label }) {
   const { page, context, complaints } = await openPage(browser, { locale, viewport, colorScheme });
   await page.goto(server.url + '/sign-in');
@@ -95,6 +143,7 @@ async function lookAtAll(browser, server, { locale, viewport, colorScheme, label
     });
   }
   await lookAtOpenPanels(page, server, label);
+  if (server.isMock) await lookAtDialogs(page, server, label);
   await step(`no page complained, ${label}`, () => assert.deepEqual(complaints, []));
   await context.close();
 }
