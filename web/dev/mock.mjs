@@ -226,7 +226,11 @@ function getSpaces(state, [, key, part], query, user) {
   }
   const space = findSpace(state, key, user);
   if (part === 'documents') return spaceDocuments(state, key, query, user);
-  if (part === 'people') return peopleOf(state, key);
+  if (part === 'people') {
+    const may = permissionsIn(state, key, user);
+    if (!may.includes('edit_document') && !may.includes('manage_bindings')) throw new Problem(403, 'forbidden', 'This asks for the permission edit_document.');
+    return peopleOf(state, key);
+  }
   if (part === 'bindings') return tagged({ items: state.bindings[key] }, `b${state.bindingVersion[key] ?? 1}`);
   return spaceJson(state, space, user);
 }

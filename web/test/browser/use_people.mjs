@@ -94,6 +94,8 @@ async function testMembers(browser, server) {
     await settled(reader.page);
     assert.equal(await reader.page.getByRole('link', { name: 'Members' }).count(), 0);
     assert.equal(await reader.page.getByRole('link', { name: 'New document' }).count(), 0);
+    await reader.page.goto(server.url + '/spaces/HB/members');
+    await reader.page.getByText('not for you to see').waitFor();
     await reader.page.goto(server.url + '/spaces');
     await reader.page.locator('.space-row').first().waitFor();
     assert.equal(await button(reader.page, 'New space').count(), 0);

@@ -117,7 +117,8 @@ function Members({ space }: { space: Space }) {
   const bindings = useResource(manages ? `bindings ${space.key}` : null, (signal) => getBindings(space.key, signal));
   const people = useResource(manages ? null : `people ${space.key}`, (signal) => getPeople(space.key, signal));
   const { error, retry } = manages ? bindings : people;
-  if (error !== undefined && isAbsent(error)) return <p class="quiet">{t('members.not_for_you')}</p>;
+  const isRefused = error instanceof ApiError && (error.status === 403 || error.status === 404);
+  if (isRefused) return <p class="quiet">{t('members.not_for_you')}</p>;
   if (error !== undefined) return <ProblemNotice error={error} retry={retry} />;
   if (manages) return bindings.data && !bindings.loading ? <Managed space={space} first={bindings.data} /> : <Progress />;
   return people.data ? <PeopleList people={people.data} /> : <Progress />;
