@@ -87,6 +87,18 @@ export function queryString(values: Record<string, string | number | undefined>)
   return text && '?' + text;
 }
 
-/** A name for one attempt to make something, for `RequestOptions.once`. */
-export const onceName = (): string =>
+const newName = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Names for `RequestOptions.once`: the same for the same body, so that what is sent again after a broken connection is done
+ * once, and another as soon as anything in it differs. */
+export function onceNames(): (body: unknown) => string {
+  let last = '';
+  let name = '';
+  return (body) => {
+    const text = JSON.stringify(body);
+    if (text !== last) name = newName();
+    last = text;
+    return name;
+  };
+}

@@ -289,6 +289,8 @@ const en = {
   'conflict.advice': 'Nothing of yours is lost. Look at the differences, then decide.',
   'conflict.keep_mine': 'Save mine on top',
   'conflict.take_theirs': 'Take theirs',
+  'conflict.take_theirs_help': 'Your own changes are discarded. Copy your text first if you may need it.',
+  'conflict.take_theirs_do': 'Discard mine',
   'conflict.copy': 'Copy my text',
   'conflict.copied': 'Copied',
   'conflict.back': 'Back to writing',

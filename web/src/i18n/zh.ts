@@ -290,6 +290,8 @@ const zh: Catalogue = {
   'conflict.advice': '您的内容没有丢失。请查看差异后再作决定。',
   'conflict.keep_mine': '在其基础上保存我的修改',
   'conflict.take_theirs': '采用对方的版本',
+  'conflict.take_theirs_help': '您的修改将被丢弃。如有需要，请先复制您的正文。',
+  'conflict.take_theirs_do': '丢弃我的修改',
   'conflict.copy': '复制我的正文',
   'conflict.copied': '已复制',
   'conflict.back': '返回编辑',

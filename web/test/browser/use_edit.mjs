@@ -158,6 +158,7 @@ async function testConflict(browser, page, server) {
     await saveElsewhere(other, 'SOP-QA-0002', kBase.replace('a number', 'two numbers'));
     await page.keyboard.press('Control+s');
     await button(page, 'Take theirs').click();
+    await button(page, 'Discard mine').click();
     await page.locator('.cm-content', { hasText: 'two numbers' }).waitFor();
     await settled(page);
     assert.ok(await button(page, 'Save draft').isDisabled());

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { onceNames } from '../../src/api/client';
 import { type Form, changesOf, isChanged, numberFields, onTopOf, problemsOf, tagsOf } from '../../src/pages/edit/form';
 import { bodyFor, withTitle } from '../../src/pages/edit/template_body';
 import { compareTexts } from '../../src/pages/edit/word_compare';
@@ -59,4 +60,13 @@ test('what is the same over many lines is skipped, and very long texts are compa
   const many = Array.from({ length: 5000 }, (_, n) => `a${n}`).join('\n');
   const others = Array.from({ length: 5000 }, (_, n) => `b${n}`).join('\n');
   assert.equal(compareTexts(many, others).length, 1);
+});
+
+test('what is sent again unchanged has the same name, and another as soon as it differs', () => {
+  const once = onceNames();
+  const first = once({ title: 'a' });
+  assert.match(first, /^[0-9a-f]{32}$/);
+  assert.equal(once({ title: 'a' }), first);
+  assert.notEqual(once({ title: 'b' }), first);
+  assert.notEqual(onceNames()({ title: 'a' }), first);
 });

@@ -1,6 +1,6 @@
 // What people said about this version on its way, some of it about a line of the text as it was written.
 import { useRef, useState } from 'preact/hooks';
-import { onceName } from '../../api/client';
+import { onceNames } from '../../api/client';
 import { getText } from '../../api/documents';
 import { useResource } from '../../api/resource';
 import type { Comment, Document } from '../../api/types';
@@ -41,7 +41,7 @@ function CommentForm({ reading, lineCount, onAdded }: FormProps) {
   const [line, setLine] = useState('');
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
-  const once = useRef(onceName());
+  const once = useRef(onceNames());
 
   async function submit(event: Event) {
     event.preventDefault();
@@ -50,8 +50,9 @@ function CommentForm({ reading, lineCount, onAdded }: FormProps) {
     setRefusal(undefined);
     try {
       const about = Number(line) > 0 ? { line: Number(line) } : {};
-      await addComment(reading.id, { text: text.trim(), version: reading.version, ...about }, once.current);
-      once.current = onceName();
+      const comment = { text: text.trim(), version: reading.version, ...about };
+      await addComment(reading.id, comment, once.current(comment));
+      once.current = onceNames();
       setText('');
       setLine('');
       onAdded();

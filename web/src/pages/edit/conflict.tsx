@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Version } from '../../api/types';
 import { t } from '../../i18n/messages';
+import { Dialog, DialogButtons } from '../../ui/dialog';
 import { Time } from '../../ui/time';
 import { firstLine } from '../../ui/summary';
 import { partsOf } from '../compare/blocks';
@@ -48,6 +49,7 @@ interface Props {
 export function Conflict({ base, mine, theirs, version, busy, onKeepMine, onTakeTheirs, onBack }: Props) {
   const [view, setView] = useState<View>('theirs');
   const [copied, setCopied] = useState(false);
+  const [asked, setAsked] = useState(false); // taking theirs is the one way on which mine is given up
   const [from, to] = view === 'theirs' ? [base, theirs] : view === 'mine' ? [base, mine] : [theirs, mine];
   const parts = useMemo(() => partsOf(compareTexts(from.content, to.content)), [from.content, to.content]);
   const copy = () => void navigator.clipboard?.writeText(mine.content).then(() => setCopied(true), () => setCopied(false));
@@ -63,7 +65,7 @@ export function Conflict({ base, mine, theirs, version, busy, onKeepMine, onTake
         <button type="button" class="button primary" disabled={busy} onClick={onKeepMine}>
           {t('conflict.keep_mine')}
         </button>
-        <button type="button" class="button" onClick={onTakeTheirs}>
+        <button type="button" class="button" onClick={() => setAsked(true)}>
           {t('conflict.take_theirs')}
         </button>
         <button type="button" class="button" onClick={copy}>
@@ -82,6 +84,19 @@ export function Conflict({ base, mine, theirs, version, busy, onKeepMine, onTake
       </div>
       <OtherChanges from={from} to={to} />
       <ComparisonView key={view} parts={parts} language={mine.language} />
+      {asked && (
+        <Dialog title={t('conflict.take_theirs')} onClose={() => setAsked(false)}>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              onTakeTheirs();
+            }}
+          >
+            <p>{t('conflict.take_theirs_help')}</p>
+            <DialogButtons submit={t('conflict.take_theirs_do')} busy={busy} onCancel={() => setAsked(false)} />
+          </form>
+        </Dialog>
+      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 // A new document: in which space, from which template, then the form.
 import { useRef, useState } from 'preact/hooks';
-import { onceName } from '../../api/client';
+import { onceNames } from '../../api/client';
 import { createDocument, getSpace, getSpaces } from '../../api/spaces';
 import { useResource } from '../../api/resource';
 import { me } from '../../api/session';
@@ -86,7 +86,7 @@ function NewForm({ space, template }: FormProps) {
   const user = me.value?.id ?? 0;
   const keptAs = `new ${space} ${template?.id ?? kBlank}`;
   const first = firstForm(template);
-  const once = useRef(onceName());
+  const once = useRef(onceNames());
   const [found, setFound] = useState(() => kept<Work>(user, keptAs));
   const [work, setWork] = useState<Work>({ base: { etag: '', form: first }, form: first, summary: '', major: false });
   if (found && isChanged(first, found.work.form)) {
@@ -114,12 +114,8 @@ function NewForm({ space, template }: FormProps) {
       content: withTitle(form.content, body, form.title.trim()),
       ...(summary.trim() ? { summary: summary.trim() } : {}),
     };
-    try {
-      const made = await createDocument(space, request, once.current);
-      replace(documentPath(made.number));
-    } finally {
-      once.current = onceName(); // what is sent next may differ
-    }
+    const made = await createDocument(space, request, once.current(request));
+    replace(documentPath(made.number));
     return undefined;
   };
   return (

@@ -1,6 +1,6 @@
 // Making a space: its key stands in the numbers of its documents and never changes.
 import { useRef, useState } from 'preact/hooks';
-import { onceName } from '../../api/client';
+import { onceNames } from '../../api/client';
 import { createSpace } from '../../api/spaces';
 import type { Space } from '../../api/types';
 import { t } from '../../i18n/messages';
@@ -22,6 +22,7 @@ export function NewSpace({ onMade, onCancel }: Props) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
   const form = useRef<HTMLFormElement>(null);
+  const once = useRef(onceNames());
 
   async function submit(event: Event) {
     event.preventDefault();
@@ -34,7 +35,8 @@ export function NewSpace({ onMade, onCancel }: Props) {
     setBusy(true);
     try {
       const about = description.trim() ? { description: description.trim() } : {};
-      onMade(await createSpace({ key, title: title.trim(), ...about }, onceName()));
+      const space = { key, title: title.trim(), ...about };
+      onMade(await createSpace(space, once.current(space)));
     } catch (error) {
       setRefusal(error);
       setBusy(false);
