@@ -8,6 +8,7 @@
 #include "document_answer.h"
 #include "fields.h"
 #include "render_life_cycle.h"
+#include "render_plugins.h"
 
 namespace rotulus::api {
 namespace {
@@ -116,7 +117,12 @@ std::string without_password(const Asked& asked) {
 }
 
 http::Response show_workflow(Call& call) {
-  return answer(to_json(service::get_workflow(call.app(), call.caller(), call.parameter("document"))));
+  const std::string& reference = call.parameter("document");
+  Json shown = to_json(service::get_workflow(call.app(), call.caller(), reference));
+  shown["remarks"] = Json::array();
+  for (const auto& remark : service::list_remarks(call.app(), call.caller(), reference))
+    shown["remarks"].push_back(to_json(remark));
+  return answer(shown);
 }
 
 http::Response take_transition(Call& call) {

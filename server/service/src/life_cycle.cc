@@ -6,6 +6,7 @@
 #include "plugins/host.h"
 #include "storage/accounts.h"
 #include "transitions.h"
+#include "version_facts.h"
 
 namespace rotulus::service {
 namespace {
@@ -72,6 +73,20 @@ WorkflowView get_workflow(Application& app, const Principal& caller, const std::
   if (const auto run = storage::Approvals(session).last_run(document)) view.run = view_of_run(session, *run);
   for (const Transition transition : kOfPeople) add_possible(session, document, caller, transition, view.transitions);
   return view;
+}
+
+std::vector<sdk::Finding> list_remarks(Application& app, const Principal& caller, const std::string& reference) {
+  sdk::Draft draft;
+  {
+    const auto session = app.read();
+    const Document document = find_document(session, caller, reference);
+    if (!may_read_drafts(caller, document)) throw no_such("version");
+    const storage::Documents documents(session);
+    const auto head = require_revision(documents, document.head);
+    if (is_published(head.state)) return {};
+    draft = draft_of(session, document, head.metadata, head.title, head.is_text ? documents.content(head) : std::string());
+  }
+  return app.plugins().remarks(draft, sdk::ContentHook::Moment::kSubmit);
 }
 
 DocumentView take_transition(Application& app, const Principal& caller, const std::string& reference,

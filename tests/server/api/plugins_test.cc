@@ -9,6 +9,15 @@ std::set<std::string> ids(const json& list) {
   return found;
 }
 
+// The workflows that come with the server, and a plugin with an enrichment hook.
+std::shared_ptr<const plugins::Host> remarking_plugins() {
+  plugins::HostOptions options;
+  options.deadline = std::chrono::seconds(60);
+  return plugins::Host::load(
+      {{"approval", std::filesystem::path(ROTULUS_PLUGINS) / "rotulus-approval.so", {}}, {"steady", ROTULUS_STEADY, {}}},
+      options);
+}
+
 }  // namespace
 
 TEST_CASE("templates are listed with their form, and one is shown with its text", "[api][plugins]") {
@@ -49,12 +58,33 @@ TEST_CASE("plugins are shown to those who run the server", "[api][plugins]") {
   REQUIRE(items.size() == 2);
   for (const json& plugin : items) {
     CHECK(plugin["state"] == "ready");
-    CHECK(plugin["reason"] == "");
+    CHECK(plugin["reason"].get<std::string>().empty());
     CHECK(plugin["sha256"].get<std::string>().size() == 64);
     CHECK_FALSE(plugin["extension_points"].empty());
     CHECK(plugin["failures"] == 0);
     CHECK(plugin["last_failure_at"].is_null());
   }
+}
+
+TEST_CASE("what enrichment hooks remark stands with the workflow of a draft, and is in the way of nothing", "[api][plugins]") {
+  World world({}, {}, remarking_plugins());
+  const Flow flow(world);
+  const json remark =
+      json::parse(R"([{"place": "field", "name": "topic", "line": null, "message": {"en": "A topic would help."}}])");
+  CHECK(flow.workflow("carl")["remarks"] == remark);
+  REQUIRE(flow.take("carl", "submit").status == 200);
+  CHECK(flow.workflow("rhea")["remarks"] == remark);
+  REQUIRE(flow.take("rhea", "approve").status == 200);
+  REQUIRE(flow.take("abel", "approve").status == 200);
+  CHECK(flow.workflow("carl")["remarks"] == json::array());
+  REQUIRE(flow.save("# Pump check\n\nTwice a shift.\n").status == 200);
+  CHECK(flow.workflow("carl")["remarks"] == remark);
+  CHECK(world.as("rita").get(flow.target() + "/workflow").status == 404);
+}
+
+TEST_CASE("a document that no enrichment hook has a word on has no remarks", "[api][plugins]") {
+  World world;
+  CHECK(Flow(world).workflow()["remarks"] == json::array());
 }
 
 }  // namespace rotulus::test

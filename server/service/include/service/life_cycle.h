@@ -47,6 +47,9 @@ struct WorkflowView {
   std::vector<PossibleTransition> transitions;
 };
 WorkflowView get_workflow(Application& app, const Principal& caller, const std::string& reference);
+// What enrichment hooks remark on the newest draft, as if it were submitted now; nothing once it is in force. A hook that fails
+// is left out.
+std::vector<sdk::Finding> list_remarks(Application& app, const Principal& caller, const std::string& reference);
 
 struct SignatureRequest {
   std::string password;
