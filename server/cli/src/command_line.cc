@@ -44,6 +44,7 @@ CommandLine::CommandLine(const Wiring& wiring)
   add_maintenance_commands(*this);
   add_space_commands(*this);
   add_user_commands(*this);
+  add_group_commands(*this);
   add_role_commands(*this);
   add_token_commands(*this);
   add_audit_commands(*this);

@@ -18,6 +18,10 @@ Json disable_user(AdminContext&, const Arguments&, const ProgressSink&);
 Json enable_user(AdminContext&, const Arguments&, const ProgressSink&);
 Json set_user_password(AdminContext&, const Arguments&, const ProgressSink&);
 Json list_users(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_groups.cc
+Json create_group(AdminContext&, const Arguments&, const ProgressSink&);
+Json set_group_members(AdminContext&, const Arguments&, const ProgressSink&);
+Json list_groups(AdminContext&, const Arguments&, const ProgressSink&);
 // commands_roles.cc
 Json grant_role(AdminContext&, const Arguments&, const ProgressSink&);
 Json revoke_role(AdminContext&, const Arguments&, const ProgressSink&);

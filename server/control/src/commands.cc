@@ -11,6 +11,7 @@ namespace {
 const std::map<std::string_view, Command>& table() {
   static const std::map<std::string_view, Command> commands = {
       {"audit.list", list_audit},           {"export", export_space},       {"grant", grant_role},
+      {"group.create", create_group},       {"group.list", list_groups},    {"group.members", set_group_members},
       {"import", import_documents},         {"reindex", rebuild_index},     {"revoke", revoke_role},
       {"space.create", create_space},       {"space.list", list_spaces},    {"token.create", create_token},
       {"token.list", list_tokens},          {"token.remove", remove_token}, {"user.create", create_user},

@@ -191,15 +191,6 @@ DocumentView save_draft(Application& app, const Principal& caller, const std::st
   return commit_one(app, caller, request);
 }
 
-DocumentView save_content(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
-                          const std::string& content, const std::string& summary, ChangeKind kind) {
-  DraftChange change;
-  change.content = content;
-  if (!summary.empty()) change.summary = summary;
-  change.change = kind;
-  return save_draft(app, caller, reference, expected_version, change);
-}
-
 DocumentView restore_version(Application& app, const Principal& caller, const std::string& reference,
                              std::int64_t expected_version, const std::string& version) {
   Document document;

@@ -17,6 +17,12 @@ void administer(Installation& place) {
   CHECK(place.run_refused({"user", "create", "x", "--password-fd", "0"}, 1, "short\n").find("12") != std::string::npos);
   CHECK_FALSE(place.run_json({"user", "password", "lin.wei", "--password-fd", "0"}, "a long enough one\n").contains("password"));
 
+  CHECK(place.run_json({"group", "create", "board", "lin.wei", "--title", "变更委员会"})["members"][0] == "lin.wei");
+  CHECK(place.run_json({"group", "set", "board", "admin"})["members"] == Json::array({"admin"}));
+  CHECK(place.run_json({"group", "list"})["items"][0]["title"] == "变更委员会");
+  CHECK(place.run_refused({"group", "set", "none", "admin"}).find("group list") != std::string::npos);
+  CHECK(place.run_refused({"group", "set", "board", "nobody"}).find("nobody") != std::string::npos);
+  CHECK(place.run_refused({"group", "create", "board"}).find("board") != std::string::npos);
   place.run_json({"grant", "lin.wei", "contributor", "--space", "QA"});
   CHECK(place.run_refused({"grant", "lin.wei", "king"}).find("contributor") != std::string::npos);
   CHECK(place.run_refused({"grant", "nobody", "reader"}).find("user list") != std::string::npos);

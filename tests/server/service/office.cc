@@ -88,7 +88,9 @@ service::DocumentView Office::create(const std::string& workflow) {
 }
 
 service::DocumentView Office::save(const std::string& number, const std::string& content, const std::string& who) {
-  return service::save_content(*app_, as(who), number, now(number).document.version, content, "");
+  service::DraftChange change;
+  change.content = content;
+  return service::save_draft(*app_, as(who), number, now(number).document.version, change);
 }
 
 service::DocumentView Office::take(const std::string& who, const std::string& number, Transition transition,

@@ -11,6 +11,9 @@
 //   user.password  name, [password]                                password when it was generated
 //   user.disable   name        user.enable   name                  name, disabled
 //   user.list                                                      items, with their roles
+//   group.create   name, [title, members]                          the group
+//   group.members  name, members                                   the group
+//   group.list                                                     items
 //   grant, revoke  user, role, [space, document]                   what was given
 //   token.create   user, scopes, [name, days]                      the token, shown once
 //   token.list     user        token.remove  user, id              items; id, user

@@ -68,10 +68,8 @@ struct NewDocument {
 // template or workflow, an unknown field, and a field that the number scheme needs and that is missing; RuleError "findings" for
 // values that a hook refuses.
 DocumentView create_document(Application& app, const Principal& caller, const SpaceKey& space, const NewDocument& document);
-// `expected_version` is Document::version from the ETag. Error{kStale}.
-DocumentView save_content(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
-                          const std::string& content, const std::string& summary, ChangeKind kind = ChangeKind::kMinor);
-// One new draft of content and description together; what is absent stays as it is.
+// One new draft of content and description together; what is absent stays as it is. `expected_version` is Document::version from
+// the ETag: Error{kStale}.
 struct DraftChange {
   std::optional<std::string> title, language, type, path, owner, workflow, content, summary;
   std::optional<std::vector<std::string>> tags;
