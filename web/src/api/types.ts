@@ -248,6 +248,7 @@ export interface WorkflowOffer {
 export interface Workflow {
   run: Run | null;
   transitions: PossibleTransition[];
+  remarks?: Finding[]; // on the newest draft, in the way of nothing
 }
 
 export interface Finding {

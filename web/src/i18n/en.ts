@@ -179,6 +179,8 @@ const en = {
   'approval.ended.voided': 'Ended, because a newer draft was saved.',
   'approval.past_one': 'How it was approved, in {count} step',
   'approval.past_other': 'How it was approved, in {count} steps',
+  'approval.remarks_one': '{count} remark, in the way of nothing',
+  'approval.remarks_other': '{count} remarks, in the way of nothing',
   'approval.elsewhere': 'Version {version} waits for your decision.',
 
   'decision.approved': 'agreed',

@@ -180,6 +180,8 @@ const zh: Catalogue = {
   'approval.ended.voided': '因保存了更新的草稿而终止。',
   'approval.past_one': '批准过程（{count} 步）',
   'approval.past_other': '批准过程（{count} 步）',
+  'approval.remarks_one': '{count} 条改进建议（不影响提交）',
+  'approval.remarks_other': '{count} 条改进建议（不影响提交）',
   'approval.elsewhere': '{version} 版等待您的决定。',
 
   'decision.approved': '同意',

@@ -34,6 +34,7 @@ function pagesOf({ query, document, space, versions }, isMock) {
     'document-plain': '/d/HB-0002',
     'document-hostile': '/d/HB-0001',
     'document-hostile-fields': '/d/HB-0004',
+    'document-remarks': '/d/REQ-SVC-0004',
     'document-review': '/d/REP-QA-0003',
     'document-approval': '/d/SOP-SVC-0003',
     'document-correction': '/d/SOL-SVC-0017',

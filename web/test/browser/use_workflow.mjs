@@ -13,6 +13,11 @@ export async function openAs(browser, server, user, path, locale = 'en-GB') {
 }
 
 async function testSubmitting(page, server) {
+  await step('remarks on a draft are shown on demand and lead to their line', async () => {
+    await page.goto(`${server.url}/d/REQ-SVC-0004`);
+    await page.locator('.approval summary', { hasText: '1 remark' }).click();
+    assert.match(await page.locator('.findings a').getAttribute('href'), /\?line=3$/);
+  });
   await step('a draft that does not follow its template is not submitted, and each finding leads to its place', async () => {
     await page.goto(`${server.url}/d/REQ-SVC-0004`);
     await button(page, 'Submit for review').click();

@@ -8,10 +8,11 @@ import { formatDate } from '../../i18n/format';
 import { counted, local, named, t } from '../../i18n/messages';
 import { documentPath } from '../../router/routes';
 import { Deadline } from '../../ui/deadline';
+import { Findings } from '../../ui/findings';
 import { personName } from '../../ui/person';
 import { ProblemNotice, isAbsent } from '../../ui/problem_notice';
 import { Time } from '../../ui/time';
-import type { Reading } from './reading';
+import { type Reading, canEdit } from './reading';
 import { TransitionDialog } from './transition_dialog';
 import { actionsOn, isQuiet, titleOf } from './transitions';
 
@@ -117,6 +118,8 @@ interface Props {
   onChanged: () => void;
 }
 
+const newestDraft = ({ draft, effective, revision }: Document) => draft?.revision ?? (effective ? 0 : revision);
+
 function Panel({ document, reading, onChanged, workflow }: Props & { workflow: Workflow }) {
   const [chosen, setChosen] = useState<PossibleTransition>();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -124,9 +127,10 @@ function Panel({ document, reading, onChanged, workflow }: Props & { workflow: W
   const run = workflow.run?.revision === reading.revision ? workflow.run : null;
   const steps = workflow.run?.steps ?? [];
   const open = run?.state === 'open';
-  if (!run && here.length === 0 && elsewhere.length === 0) return null;
+  const remarks = newestDraft(document) === reading.revision ? (workflow.remarks ?? []) : [];
+  if (!run && here.length === 0 && elsewhere.length === 0 && remarks.length === 0) return null;
   // What is over, or can wait, stands there without a frame.
-  const plain = (!run || run.state === 'approved') && elsewhere.length === 0 && here.every((one) => isQuiet(one, reading, new Date()));
+  const plain = (!run || run.state === 'approved') && elsewhere.length + remarks.length === 0 && here.every((one) => isQuiet(one, reading, new Date()));
   return (
     <section class={plain ? 'approval plain' : 'approval'} aria-labelledby="approval-heading">
       <h2 ref={heading} id="approval-heading" tabIndex={-1} class={plain ? 'only-heard' : 'section-title'}>
@@ -138,6 +142,12 @@ function Panel({ document, reading, onChanged, workflow }: Props & { workflow: W
         <details class="approval-past">
           <summary>{counted('approval.past', run.steps.length)}</summary>
           <RunView run={run} />
+        </details>
+      )}
+      {remarks.length > 0 && (
+        <details class="approval-past">
+          <summary>{counted('approval.remarks', remarks.length)}</summary>
+          <Findings number={canEdit(document) ? document.number : ''} findings={remarks} />
         </details>
       )}
       <Actions actions={here} reading={reading} steps={steps} onChoose={setChosen} />
