@@ -72,9 +72,10 @@ sdk::Template require_template(Application& app, const std::string& id) {
 }
 
 void check_known_fields(const sdk::Template& form, const Metadata& metadata) {
-  for (const auto& [field, value] : metadata.fields) {
-    const bool known = std::any_of(form.fields.begin(), form.fields.end(), [&](const sdk::Field& f) { return f.name == field; });
-    if (!known) throw Error(ErrorCode::kInvalidArgument, "The template '" + form.id + "' has no field '" + field + "'.");
+  for (const auto& value : metadata.fields) {
+    const std::string& name = value.first;
+    const bool known = std::any_of(form.fields.begin(), form.fields.end(), [&](const sdk::Field& f) { return f.name == name; });
+    if (!known) throw Error(ErrorCode::kInvalidArgument, "The template '" + form.id + "' has no field '" + name + "'.");
   }
 }
 

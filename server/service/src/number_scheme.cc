@@ -21,7 +21,7 @@ std::string value_of(const std::string& name, const std::map<std::string, std::s
   if (name == "space") return space;
   if (name == "year") return now.text().substr(0, 4);
   const auto found = fields.find(name);
-  const std::string value = found == fields.end() ? std::string() : found->second;
+  std::string value = found == fields.end() ? std::string() : found->second;
   if (value.empty())
     throw Error(ErrorCode::kInvalidArgument, "The field '" + name + "' is part of the document's number: fill it in first.");
   if (!can_stand_in_number(value))

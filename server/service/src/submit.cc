@@ -20,7 +20,7 @@ constexpr const char* kPlainWorkflow = "simple-approval";
 std::string workflow_id_of(Application& app, const storage::Metadata& metadata) {
   if (!metadata.workflow.empty()) return metadata.workflow;
   if (!metadata.template_id.empty()) {
-    const std::string named = get_template(app, metadata.template_id).workflow;
+    std::string named = get_template(app, metadata.template_id).workflow;
     if (!named.empty()) return named;
   }
   return kPlainWorkflow;
