@@ -14,7 +14,7 @@ std::shared_ptr<const plugins::Host> load_plugins(const config::Config& config, 
   options.on_failure = [log](const std::string& plugin, const std::string& what) {
     log->write(http::LogLevel::kError, "plugin_failed", {{"plugin", plugin}, {"reason", what}});
   };
-  std::shared_ptr<const plugins::Host> host = plugins::Host::load(sources, std::move(options));
+  std::shared_ptr<const plugins::Host> host = plugins::Host::load(sources, options);
   for (const auto& plugin : host->plugins())
     if (plugin.state == plugins::PluginState::kReady)
       log->write(http::LogLevel::kInfo, "plugin_loaded",
