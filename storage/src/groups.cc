@@ -125,7 +125,7 @@ Group create_group(Transaction& tx, const std::string& name, const std::string& 
   check_account_name(name, "group");
   SessionState& state = tx.state();
   if (Groups(tx).find(name)) throw Error(ErrorCode::kConflict, "There is a group '" + name + "' already: choose another name.");
-  const Group group{GroupId{next_id(state, "SELECT coalesce(max(id), 0) + 1 FROM user_group")}, name, 1, title, {}};
+  Group group{GroupId{next_id(state, "SELECT coalesce(max(id), 0) + 1 FROM user_group")}, name, 1, title, {}};
   state.db.statement("INSERT INTO user_group(id, name, version, sealed) VALUES(?1, ?2, ?3, ?4)")
       .bind(group.id.value, name, group.version, seal_group(state, group))
       .run();

@@ -119,10 +119,10 @@ void LifeCycleReplay::add_remark(Remarks& remarks, const DocumentId& id, const s
 }
 
 void LifeCycleReplay::compare_documents() const {
-  static const DocumentPast kNothing;
+  static const DocumentPast nothing;
   for (const Document& document : all_documents(session_)) {
     const auto past = documents_.find(document.id);
-    compare_document(document, past == documents_.end() ? kNothing : past->second);
+    compare_document(document, past == documents_.end() ? nothing : past->second);
   }
 }
 
