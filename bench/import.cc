@@ -1,8 +1,8 @@
 // import.*: a git history on its way in, against git fast-import of the same stream.
+#include "service/import.h"
 #include "groups.h"
 #include "measure.h"
 #include "service/application.h"
-#include "service/import.h"
 #include "storage/maintenance.h"
 
 namespace rotulus::bench {
@@ -49,7 +49,8 @@ void measure(const std::string& name, const std::string& suffix) {
   run_command("git clone --quiet --bare '" + bundle.string() + "' '" + source.string() + "'");
   run_command("git -C '" + source.string() + "' fast-export --first-parent HEAD > '" + stream.string() + "'");
   print_sync_time("before", scratch.path());
-  Figure ratio{"import.vs_fast_import" + suffix, {}, "commits per second, indexing included, over git fast-import of the same stream"};
+  Figure ratio{
+      "import.vs_fast_import" + suffix, {}, "commits per second, indexing included, over git fast-import of the same stream"};
   Figure rate{"import.commits_per_s" + suffix, {}, "ours; belongs to this machine"};
   Figure size{"import.database_vs_text" + suffix, {}, "database file over the bytes of all revisions"};
   for (int i = 0; i < kRuns; ++i) {

@@ -21,7 +21,8 @@ bool is_installed() {
 void write_lines(const fs::path& file, const std::vector<std::string>& lines) {
   std::ofstream out(file, std::ios::binary);
   for (std::string line : lines) {
-    std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
     out << line << '\n';
   }
 }
@@ -38,8 +39,8 @@ std::optional<LuceneTimes> run_lucene(const std::vector<CorpusText>& corpus, con
   const std::string path = std::string(kJars[0]) + ":" + kJars[1] + ":" + scratch.path().string();
   run_command("javac -encoding UTF-8 -cp " + path + " -d " + scratch.path().string() + " " + ROTULUS_SOURCE_DIR +
               "/bench/peers/LucenePeer.java");
-  run_command("java -Xmx4g -cp " + path + " LucenePeer " + (scratch / "texts").string() + " " + (scratch / "words").string() + " > " +
-              (scratch / "times").string());
+  run_command("java -Xmx4g -cp " + path + " LucenePeer " + (scratch / "texts").string() + " " + (scratch / "words").string() +
+              " > " + (scratch / "times").string());
   std::ifstream in(scratch / "times");
   std::string label;
   LuceneTimes times;

@@ -201,7 +201,8 @@ std::unique_ptr<Index> build_index(const std::vector<Entry>& entries, const std:
       label + ", " + std::to_string(entries.size()) + " documents, " + std::to_string(bytes) + " bytes of text";
   print("relevance.corpus.documents_per_s", static_cast<double>(entries.size()) / seconds, note);
   print("relevance.corpus.mb_per_s", megabytes / seconds, note);
-  print("relevance.corpus.size_vs_text_uncompacted", static_cast<double>(index->memory_bytes()) / static_cast<double>(bytes), note);
+  print("relevance.corpus.size_vs_text_uncompacted", static_cast<double>(index->memory_bytes()) / static_cast<double>(bytes),
+        note);
   return index;
 }
 

@@ -18,8 +18,8 @@ struct CorpusText {
 std::vector<CorpusText> search_corpus(std::size_t count);
 std::size_t bytes_of(const std::vector<CorpusText>& corpus);
 
-// Words as people type them, drawn from the texts in proportion to how often they stand there: a Latin word of three letters or more, or two
-// Han characters.
+// Words as people type them, drawn from the texts in proportion to how often they stand there: a Latin word of three letters or
+// more, or two Han characters.
 std::vector<std::string> sample_words(const std::vector<CorpusText>& corpus, std::size_t count);
 
 }  // namespace rotulus::bench

@@ -6,7 +6,7 @@ namespace rotulus {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Permission::kCount)> kPermissionNames = {
-    "read_document", "read_drafts",     "edit_document", "review_document", "approve_document", "manage_space",
+    "read_document",   "read_drafts",  "edit_document", "review_document", "approve_document", "manage_space",
     "manage_bindings", "create_space", "manage_users",  "read_audit",      "operate"};
 
 // System-wide powers mean nothing at a narrower scope: a space's owner must not create users by a binding on his space.
@@ -42,8 +42,7 @@ const std::vector<Role>& shipped_roles() {
       {"contributor", {P::kReadDocument, P::kReadDrafts, P::kEditDocument}},
       {"reviewer", {P::kReadDocument, P::kReadDrafts, P::kReviewDocument}},
       {"approver", {P::kReadDocument, P::kReadDrafts, P::kReviewDocument, P::kApproveDocument}},
-      {"owner",
-       {P::kReadDocument, P::kReadDrafts, P::kEditDocument, P::kReviewDocument, P::kManageSpace, P::kManageBindings}},
+      {"owner", {P::kReadDocument, P::kReadDrafts, P::kEditDocument, P::kReviewDocument, P::kManageSpace, P::kManageBindings}},
       {"auditor", {P::kReadAudit}},
       {"administrator", {P::kManageSpace, P::kManageBindings, P::kCreateSpace, P::kManageUsers, P::kOperate}},
   };
@@ -75,9 +74,12 @@ Readable readable(const Principal& principal) {
     for (const Binding& binding : principal.bindings) {
       const Role* role = find_shipped_role(binding.role);
       if (!role || !role->permissions.has(permission)) continue;
-      if (binding.scope.document && binding.scope.space) documents.push_back(*binding.scope.document);
-      else if (binding.scope.space) spaces.push_back(binding.scope.space);
-      else if (!binding.scope.document) all = true;
+      if (binding.scope.document && binding.scope.space)
+        documents.push_back(*binding.scope.document);
+      else if (binding.scope.space)
+        spaces.push_back(binding.scope.space);
+      else if (!binding.scope.document)
+        all = true;
     }
   };
   collect(Permission::kReadDocument, result.all_spaces_effective, result.effective_spaces, result.effective_documents);

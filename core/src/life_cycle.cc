@@ -12,16 +12,19 @@ using S = VersionState;
 using T = Transition;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(T::kCount)> kTransitionNames = {
-    "save", "submit", "approve", "request_correction", "reject", "withdraw", "retire", "confirm", "take_effect", "expire", "archive"};
+    "save",        "submit", "approve", "request_correction", "reject", "withdraw", "retire", "confirm",
+    "take_effect", "expire", "archive"};
 
-constexpr std::array<std::string_view, 10> kRuleNames = {"none",        "state",        "not_editable",     "permission",
-                                                         "self_approval", "not_assigned", "already_decided",  "comment_required",
-                                                         "signature_required", "clock_only"};
+constexpr std::array<std::string_view, 10> kRuleNames = {
+    "none",         "state",           "not_editable",     "permission",         "self_approval",
+    "not_assigned", "already_decided", "comment_required", "signature_required", "clock_only"};
 
 constexpr std::string_view kDraftMark = "-draft.";
 
 bool is_under_decision(S state) { return state == S::kInReview || state == S::kInApproval; }
-bool is_decision(T transition) { return transition == T::kApprove || transition == T::kRequestCorrection || transition == T::kReject; }
+bool is_decision(T transition) {
+  return transition == T::kApprove || transition == T::kRequestCorrection || transition == T::kReject;
+}
 bool is_of_clock(T transition) { return transition == T::kTakeEffect || transition == T::kExpire || transition == T::kArchive; }
 
 S state_of(Stage stage) {

@@ -155,9 +155,9 @@ void check_account_name(const std::string& name, std::string_view kind) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
   };
   if (name.empty() || name.size() > 64 || name[0] < 'a' || name[0] > 'z' || !std::all_of(name.begin(), name.end(), allowed))
-    throw Error(ErrorCode::kInvalidArgument,
-                "A " + std::string(kind) + " name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter: '" + name +
-                    "' does not.");
+    throw Error(ErrorCode::kInvalidArgument, "A " + std::string(kind) +
+                                                 " name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter: '" +
+                                                 name + "' does not.");
 }
 
 void visit_account_rows(const SessionState& state, const VisitRow& visit) {

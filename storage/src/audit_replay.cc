@@ -41,7 +41,8 @@ void AuditReplay::add_revisions(const AuditEntry& entry) {
     const auto at = word.find('@'), colon = word.find(':');
     if (at == std::string::npos || colon == std::string::npos || colon < at) continue;
     if (const auto id = DocumentId::parse(std::string_view(word).substr(0, at)))
-      add_revision(*id, leading_number(std::string_view(word).substr(at + 1)), word.substr(colon + 1), entry.action == "document.import");
+      add_revision(*id, leading_number(std::string_view(word).substr(at + 1)), word.substr(colon + 1),
+                   entry.action == "document.import");
   }
 }
 

@@ -1,10 +1,9 @@
 // What the audit log says should be there, held against the rows. Every row is sealed on its own, so that an older copy of it,
 // with its own seal, would open; but it contradicts the log, and so does a row that was deleted.
 //
-// Replayed: the number of changes of every user and space, the bindings, the tokens, each revision with its content's hash, and the
-// life cycle (life_cycle_replay.h).
-// Not replayed, because the log does not name them: sign-in sessions, the outbox, the progress of imports.
-// Thread-safety: one thread.
+// Replayed: the number of changes of every user and space, the bindings, the tokens, each revision with its content's hash, and
+// the life cycle (life_cycle_replay.h). Not replayed, because the log does not name them: sign-in sessions, the outbox, the
+// progress of imports. Thread-safety: one thread.
 #pragma once
 
 #include <functional>
@@ -22,7 +21,8 @@ namespace rotulus::storage {
 class AuditReplay {
  public:
   using Report = std::function<void(std::string)>;  // one sentence that names what contradicts the log
-  AuditReplay(const Session& session, Report report) : session_(session), state_(session.state()), report_(std::move(report)), life_cycle_(session, report_) {}
+  AuditReplay(const Session& session, Report report)
+      : session_(session), state_(session.state()), report_(std::move(report)), life_cycle_(session, report_) {}
   AuditReplay(const AuditReplay&) = delete;  // the part about the life cycle holds on to this one's report
   AuditReplay& operator=(const AuditReplay&) = delete;
   void add(const AuditEntry& entry);  // in order, from the first

@@ -1,5 +1,5 @@
-// The Merkle tree of RFC 6962 section 2.1 over audit entries: leaf hash = SHA-256(0x00 || entry), node = SHA-256(0x01 || left || right).
-// The frontier holds the roots of the complete subtrees, largest first: enough to append and to compute the root.
+// The Merkle tree of RFC 6962 section 2.1 over audit entries: leaf hash = SHA-256(0x00 || entry), node = SHA-256(0x01 || left ||
+// right). The frontier holds the roots of the complete subtrees, largest first: enough to append and to compute the root.
 // Thread-safety: plain values.
 #pragma once
 

@@ -20,8 +20,13 @@ namespace {
 class CommitBuilder {
  public:
   CommitBuilder(Transaction& tx, const CommitRequest& request)
-      : tx_(tx), state_(tx.state()), request_(request), space_(load_space(state_, request.space)), head_(read_ref(state_, request.space, kMainRef)),
-        tree_(state_.objects, request.space, head_root()), now_(Timestamp::now()) {}
+      : tx_(tx),
+        state_(tx.state()),
+        request_(request),
+        space_(load_space(state_, request.space)),
+        head_(read_ref(state_, request.space, kMainRef)),
+        tree_(state_.objects, request.space, head_root()),
+        now_(Timestamp::now()) {}
 
   CommitResult run();
 
@@ -91,23 +96,27 @@ CommitBuilder::Step CommitBuilder::begin(const DocumentChange& change) {
 // Of the document as it is, to be changed: whatever its head was waiting for has ended.
 DocumentRow CommitBuilder::known_document(const DocumentChange& change) {
   auto row = load_document(state_, change.document);
-  if (!row || row->document.space != request_.space) throw Error(ErrorCode::kNotFound, "There is no such document in this space.");
+  if (!row || row->document.space != request_.space)
+    throw Error(ErrorCode::kNotFound, "There is no such document in this space.");
   const Document& d = row->document;
   if (change.expected_version && d.version != *change.expected_version)
-    throw Error(ErrorCode::kStale, "The document " + d.number +
-                                       " was changed meanwhile: load it again, take over your change, and save once more.");
+    throw Error(ErrorCode::kStale,
+                "The document " + d.number + " was changed meanwhile: load it again, take over your change, and save once more.");
   if (d.state == VersionState::kObsolete || d.state == VersionState::kArchived)
-    throw Error(ErrorCode::kConflict, "The document " + d.number + " is " + std::string(name(d.state)) + " and cannot be changed.");
+    throw Error(ErrorCode::kConflict,
+                "The document " + d.number + " is " + std::string(name(d.state)) + " and cannot be changed.");
   const auto head = Documents(tx_).revision(d.head);
   if (!head) throw Error(ErrorCode::kCorrupt, "The newest revision of document " + d.number + " is missing.");
   if (!next_state(head->state, Transition::kSave, Stage::kReview))
-    throw Error(ErrorCode::kConflict, "Version " + head->label + " of document " + d.number + " is " + std::string(name(head->state)) +
+    throw Error(ErrorCode::kConflict, "Version " + head->label + " of document " + d.number + " is " +
+                                          std::string(name(head->state)) +
                                           " and takes no new draft: withdraw it, or wait until it takes effect.");
   return end_open_work(tx_, d.id, *head) ? require_document(state_, d.id) : *std::move(row);
 }
 
 void CommitBuilder::store_content(Step& step, const std::string& content) {
-  const std::optional<ObjectId> base = step.created || step.row.content == ObjectId{} ? std::nullopt : std::optional(step.row.content);
+  const std::optional<ObjectId> base =
+      step.created || step.row.content == ObjectId{} ? std::nullopt : std::optional(step.row.content);
   step.row.content = state_.objects.put({request_.space, ObjectType::kBlob, content, step.row.document.row, base});
   step.revision.content = step.row.content;
   step.revision.sha256 = crypto::sha256(crypto::as_bytes(content));
@@ -130,8 +139,10 @@ void CommitBuilder::store_blobs(Step& step) {
   d.metadata = std::move(metadata);
 
   std::string kept;  // the content, when only the metadata changes
-  if (change.content) store_content(step, *change.content);
-  else store_content(step, kept = step.created ? "" : state_.objects.require(request_.space, step.row.content, ObjectType::kBlob));
+  if (change.content)
+    store_content(step, *change.content);
+  else
+    store_content(step, kept = step.created ? "" : state_.objects.require(request_.space, step.row.content, ObjectType::kBlob));
   const std::string& content = change.content ? *change.content : kept;
   step.revision.title = d.metadata.title.empty() ? title_of(content, d.metadata.path) : d.metadata.title;
   if (step.revision.title.empty()) step.revision.title = d.number;
@@ -198,7 +209,8 @@ CommitResult CommitBuilder::run() {
     store_rows(step, result.commit);
     result.revisions.push_back(step.revision.id);
     result.documents.push_back(step.row.document.id);
-    documents += " " + step.row.document.id.text() + "@" + std::to_string(step.revision.sequence) + ":" + crypto::hex(step.revision.sha256);
+    documents += " " + step.row.document.id.text() + "@" + std::to_string(step.revision.sequence) + ":" +
+                 crypto::hex(step.revision.sha256);
   }
   const bool one = steps.size() == 1;
   append_audit(tx_, request_.imported ? "document.import" : "document.save",

@@ -25,8 +25,9 @@ int lock(const fs::path& path) {
                                     ". Check who owns the data directory and whether it is writable.");
   if (::flock(handle, LOCK_EX | LOCK_NB) == 0) return handle;
   ::close(handle);
-  throw Error(ErrorCode::kBusy, "The data directory " + path.string() +
-                                    " is in use by another Rotulus process. Stop that one first, or give this one its own directory.");
+  throw Error(ErrorCode::kBusy,
+              "The data directory " + path.string() +
+                  " is in use by another Rotulus process. Stop that one first, or give this one its own directory.");
 }
 
 std::string present_format() { return std::string(kFormatMark) + std::to_string(kFormat) + "\n"; }
@@ -83,7 +84,8 @@ void DataDirectory::mark_present_format() const {
   sync_directory(path_);
 }
 
-DataDirectory::DataDirectory(DataDirectory&& other) noexcept : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+DataDirectory::DataDirectory(DataDirectory&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
 
 DataDirectory& DataDirectory::operator=(DataDirectory&& other) noexcept {
   std::swap(path_, other.path_);

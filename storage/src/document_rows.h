@@ -8,10 +8,10 @@ namespace rotulus::storage {
 
 struct DocumentRow {
   Document document;
-  ObjectId content;            // git blob of the head; all zero when there is none
-  ObjectId metadata_blob;      // of the head
+  ObjectId content;        // git blob of the head; all zero when there is none
+  ObjectId metadata_blob;  // of the head
   std::string last_label;
-  std::string number_scheme;   // that gave the number; empty: the space's own
+  std::string number_scheme;  // that gave the number; empty: the space's own
 };
 
 std::optional<DocumentRow> load_document(const SessionState& state, const DocumentId& id);

@@ -13,8 +13,10 @@ auto by_name = [](const TreeEntry& entry, std::string_view name) { return entry.
 
 void put_entry(std::vector<TreeEntry>& entries, TreeEntry entry) {
   const auto at = std::lower_bound(entries.begin(), entries.end(), entry.name, by_name);
-  if (at != entries.end() && at->name == entry.name) *at = std::move(entry);
-  else entries.insert(at, std::move(entry));
+  if (at != entries.end() && at->name == entry.name)
+    *at = std::move(entry);
+  else
+    entries.insert(at, std::move(entry));
 }
 
 void drop_entry(std::vector<TreeEntry>& entries, std::string_view name) {
@@ -119,8 +121,10 @@ ObjectId DocumentTree::write(Node& node) {
     if (!child->changed) continue;
     const ObjectId id = write(*child);
     const std::string name(1, digit);
-    if (child->entries.empty()) drop_entry(node.entries, name);
-    else put_entry(node.entries, {name, true, id});
+    if (child->entries.empty())
+      drop_entry(node.entries, name);
+    else
+      put_entry(node.entries, {name, true, id});
   }
   if (&node != root_.get() && node.entries.empty()) return {};  // git has no empty directories
   return objects_.put({space_, ObjectType::kTree, serialize_tree(node.entries), kNoDocument, node.old});

@@ -9,7 +9,8 @@ namespace rotulus::storage {
 namespace {
 
 #define DOCUMENT_COLUMNS "id, uid, space, number, state, isolated, effective, head, revisions, version, created, changed, sealed"
-#define REVISION_COLUMNS "r.id, r.sequence, r.state, r.label, r.time, r.size, r.sealed, r.document, d.uid, d.space, d.effective, " VERSION_COLUMNS
+#define REVISION_COLUMNS \
+  "r.id, r.sequence, r.state, r.label, r.time, r.size, r.sealed, r.document, d.uid, d.space, d.effective, " VERSION_COLUMNS
 #define REVISION_TABLES " FROM revision r JOIN document d ON d.id = r.document LEFT JOIN version v ON v.revision = r.id "
 
 bool contains(const std::vector<std::string>& paths, const std::string& path) {
@@ -297,14 +298,15 @@ std::optional<Revision> Documents::revision(RevisionId id) const {
 }
 
 std::optional<Revision> Documents::revision(const Document& document, std::int64_t sequence) const {
-  auto query = session_.state().db.statement(
-      "SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.document = ?1 AND r.sequence = ?2");
+  auto query =
+      session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.document = ?1 AND r.sequence = ?2");
   return read_one(session_.state(), query.bind(document.row, sequence));
 }
 
 std::optional<Revision> Documents::revision(const Document& document, const std::string& label) const {
   {
-    auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.document = ?1 AND r.label = ?2");
+    auto query =
+        session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.document = ?1 AND r.label = ?2");
     if (auto found = read_one(session_.state(), query.bind(document.row, label))) return found;
   }
   auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES

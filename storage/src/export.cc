@@ -110,7 +110,8 @@ void Exporter::note(std::map<DocumentId, Change>& changes, const git_diff_delta&
   const std::string_view path = removed ? delta.old_file.path : delta.new_file.path;
   const std::string_view name = path.substr(path.rfind('/') + 1);
   const auto id = DocumentId::parse(name.substr(0, kIdDigits));
-  if (!id) throw Error(ErrorCode::kCorrupt, "The tree of the space holds the entry " + std::string(path) + ", which is no document's.");
+  if (!id)
+    throw Error(ErrorCode::kCorrupt, "The tree of the space holds the entry " + std::string(path) + ", which is no document's.");
   Change& change = changes[*id];
   if (name.size() > kIdDigits) {
     if (!removed) change.metadata = from_git(delta.new_file.id);
@@ -174,9 +175,12 @@ void Exporter::apply(const std::map<DocumentId, Change>& changes) {
       paths_.erase(placed.path);
       placed.path.clear();
     }
-    if (change.content_removed) documents_.erase(id);
-    else if (placed.path.empty()) to_place.push_back(id);
-    else tree_.set(placed.path, placed.content);
+    if (change.content_removed)
+      documents_.erase(id);
+    else if (placed.path.empty())
+      to_place.push_back(id);
+    else
+      tree_.set(placed.path, placed.content);
   }
   for (const DocumentId& id : to_place) place(id, documents_.at(id));
 }
@@ -195,8 +199,8 @@ ExportReport Exporter::run() {
     apply(changes(before.get(), after.get()));
     const ObjectId root = tree_.write(writer_);
     const std::vector<ObjectId> parents = parent ? std::vector<ObjectId>{*parent} : std::vector<ObjectId>{};
-    parent = writer_.add_commit(root, parents, author_of(git_commit_author(commit.get())), author_of(git_commit_committer(commit.get())),
-                                git_commit_message_raw(commit.get()));
+    parent = writer_.add_commit(root, parents, author_of(git_commit_author(commit.get())),
+                                author_of(git_commit_committer(commit.get())), git_commit_message_raw(commit.get()));
     before = std::move(after);
     ++report_.commits;
     if (progress_ && !progress_("commits", report_.commits, ids.size()))

@@ -22,13 +22,14 @@ std::string signature(const Author& author) {
   const int offset = std::abs(author.offset_minutes);
   char zone[16];
   std::snprintf(zone, sizeof zone, "%c%02d%02d", author.offset_minutes < 0 ? '-' : '+', offset / 60 % 100, offset % 60);
-  return clean(author.name, "unknown") + " <" + clean(author.email, "") + "> " + std::to_string(author.time.seconds()) + " " + zone;
+  return clean(author.name, "unknown") + " <" + clean(author.email, "") + "> " + std::to_string(author.time.seconds()) + " " +
+         zone;
 }
 
 }  // namespace
 
-std::string write_commit(const ObjectId& tree, const std::optional<ObjectId>& parent, const Author& author, const Author& committer,
-                         std::string_view message) {
+std::string write_commit(const ObjectId& tree, const std::optional<ObjectId>& parent, const Author& author,
+                         const Author& committer, std::string_view message) {
   std::string text = "tree " + tree.text() + "\n";
   if (parent) text += "parent " + parent->text() + "\n";
   text += "author " + signature(author) + "\ncommitter " + signature(committer) + "\n\n";

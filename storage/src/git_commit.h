@@ -10,8 +10,8 @@
 
 namespace rotulus::storage {
 
-std::string write_commit(const ObjectId& tree, const std::optional<ObjectId>& parent, const Author& author, const Author& committer,
-                         std::string_view message);
+std::string write_commit(const ObjectId& tree, const std::optional<ObjectId>& parent, const Author& author,
+                         const Author& committer, std::string_view message);
 ObjectId tree_of_commit(std::string_view commit);  // Error{kCorrupt}
 
 }  // namespace rotulus::storage

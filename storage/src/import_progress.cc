@@ -29,7 +29,8 @@ void set_import_progress(Transaction& tx, SpaceId space, const ImportProgress& p
   state.audit_exempt = true;  // the imported commits are audited one by one
   RecordWriter details;
   details.text(progress.branch).text(progress.last_commit);
-  state.db.statement("INSERT INTO import_progress(space, sealed) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET sealed = excluded.sealed")
+  state.db
+      .statement("INSERT INTO import_progress(space, sealed) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET sealed = excluded.sealed")
       .bind(space.value, seal_row(state, space, progress_context(space), details))
       .run();
 }

@@ -44,9 +44,7 @@ void Keyring::load(Connection& db) {
 void Keyring::create_scope(Connection& db, SpaceId scope) {
   const auto key = crypto::random_secret();
   const auto wrapped = wrap_.seal(key.view(), wrap_context(scope, kFirstEpoch).view());
-  db.statement("INSERT INTO wrapped_key(scope, epoch, wrapped) VALUES(?1, ?2, ?3)")
-      .bind(scope.value, kFirstEpoch, wrapped)
-      .run();
+  db.statement("INSERT INTO wrapped_key(scope, epoch, wrapped) VALUES(?1, ?2, ?3)").bind(scope.value, kFirstEpoch, wrapped).run();
   auto keys = std::make_shared<const ScopeKeys>(key);
   const std::lock_guard lock(mutex_);
   scopes_[scope] = std::move(keys);

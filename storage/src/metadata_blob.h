@@ -1,6 +1,6 @@
 // Metadata as it stands in git: a YAML mapping of one line per field, every value a double-quoted string (or a list of them); the
-// fields of a template are a mapping of quoted names to quoted values, indented by two. Neither state nor label stands there: what
-// was signed stays as it is.
+// fields of a template are a mapping of quoted names to quoted values, indented by two. Neither state nor label stands there:
+// what was signed stays as it is.
 #pragma once
 
 #include <string>

@@ -14,7 +14,8 @@ std::uint64_t ask(const Session& session, const char* sql) {
 
 std::vector<OutboxRow> Outbox::after(std::uint64_t sequence, int limit) const {
   std::vector<OutboxRow> rows;
-  auto query = session_.state().db.statement("SELECT sequence, document FROM outbox WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
+  auto query =
+      session_.state().db.statement("SELECT sequence, document FROM outbox WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
   query.bind(static_cast<std::int64_t>(sequence), limit);
   while (query.step()) rows.push_back({static_cast<std::uint64_t>(query.number(0)), query.number(1)});
   return rows;

@@ -13,6 +13,7 @@ inline constexpr const char* kMainRef = "refs/heads/main";
 std::optional<ObjectId> read_ref(const SessionState& state, SpaceId space, const std::string& name);
 std::vector<std::string> ref_names(const SessionState& state, SpaceId space);
 // Error{kStale} when the ref does not stand at `expected` (nothing: must not exist).
-void move_ref(SessionState& state, SpaceId space, const std::string& name, const std::optional<ObjectId>& expected, const ObjectId& target);
+void move_ref(SessionState& state, SpaceId space, const std::string& name, const std::optional<ObjectId>& expected,
+              const ObjectId& target);
 
 }  // namespace rotulus::storage

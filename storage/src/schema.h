@@ -19,8 +19,8 @@ std::vector<std::string> schema_differences(Connection& db);
 void create_schema(Connection& db);
 // Error{kNewerFormat} when a newer Rotulus wrote the database, {kCorrupt} when it names no format.
 void check_schema_format(Connection& db);
-// Brings an older database to kFormat in one transaction. Not before its key is proven right: who cannot open a directory does not
-// change it either.
+// Brings an older database to kFormat in one transaction. Not before its key is proven right: who cannot open a directory does
+// not change it either.
 void migrate_schema(Connection& db);
 
 }  // namespace rotulus::storage

@@ -33,8 +33,8 @@ class SessionState {
   Keyring& keys;
   ObjectStore objects;
   Actor actor;
-  bool audited = false;         // an audit entry was appended
-  bool audit_exempt = false;    // only bookkeeping was done that needs none
+  bool audited = false;       // an audit entry was appended
+  bool audit_exempt = false;  // only bookkeeping was done that needs none
 
  private:
   std::function<void()> at_end_;
@@ -44,7 +44,8 @@ class SessionState {
 inline Bytes seal_row(const SessionState& state, SpaceId scope, const RecordWriter& clear, const RecordWriter& details) {
   return state.keys.scope(scope)->rows.seal(details.view(), clear.view());
 }
-inline Bytes open_row(const SessionState& state, SpaceId scope, const RecordWriter& clear, ByteView sealed, std::string_view what) {
+inline Bytes open_row(const SessionState& state, SpaceId scope, const RecordWriter& clear, ByteView sealed,
+                      std::string_view what) {
   return state.keys.scope(scope)->rows.open(sealed, clear.view(), what);
 }
 

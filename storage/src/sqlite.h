@@ -24,7 +24,8 @@ using crypto::ByteView;
 class SqlStatement {
  public:
   SqlStatement(sqlite3_stmt* handle, sqlite3* db) : handle_(handle), db_(db) {}
-  SqlStatement(SqlStatement&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)), db_(other.db_), next_(other.next_) {}
+  SqlStatement(SqlStatement&& other) noexcept
+      : handle_(std::exchange(other.handle_, nullptr)), db_(other.db_), next_(other.next_) {}
   SqlStatement(const SqlStatement&) = delete;
   SqlStatement& operator=(const SqlStatement&) = delete;
   SqlStatement& operator=(SqlStatement&&) = delete;

@@ -315,7 +315,8 @@ void Verifier::check_belonging() {
       {"SELECT sequence FROM outbox WHERE document NOT IN (SELECT id FROM document)", "outbox row", "document"},
       {"SELECT id FROM binding WHERE user NOT IN (SELECT id FROM user)", "binding", "user"},
       {"SELECT id FROM token WHERE user NOT IN (SELECT id FROM user)", "token", "user"},
-      {"SELECT revision FROM version v WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.id = v.revision AND r.document = v.document)",
+      {"SELECT revision FROM version v WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.id = v.revision AND r.document = "
+       "v.document)",
        "the version of revision", "document"},
       {"SELECT id FROM run WHERE document NOT IN (SELECT id FROM document)", "run", "document"},
       {"SELECT id FROM task WHERE document NOT IN (SELECT id FROM document)", "task", "document"},

@@ -25,7 +25,8 @@ void Writer::run(const Actor& actor, const std::function<void(Transaction&)>& ch
   std::unique_lock lock(mutex_);
   if (broken_ || stopping_)
     throw Error(ErrorCode::kUnavailable,
-                "The store takes no changes because an earlier write to the disk failed. Restart the server: it checks what the disk holds.");
+                "The store takes no changes because an earlier write to the disk failed. Restart the server: it checks what the "
+                "disk holds.");
   queue_.push_back(&request);
   arrived_.notify_one();
   finished_.wait(lock, [&] { return request.done; });

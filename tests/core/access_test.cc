@@ -31,7 +31,9 @@ TEST_CASE("without a binding nothing is allowed", "[core]") {
 }
 
 TEST_CASE("scopes inherit downwards and nowhere else", "[core]") {
-  const auto reads = [](const Binding& binding, const Scope& scope) { return authorize(with({binding}), Permission::kReadDocument, scope); };
+  const auto reads = [](const Binding& binding, const Scope& scope) {
+    return authorize(with({binding}), Permission::kReadDocument, scope);
+  };
   CHECK(reads({"reader", Scope::system()}, Scope::of(kQa, document(1))));
   CHECK(reads({"reader", Scope::of(kQa)}, Scope::of(kQa, document(1))));
   CHECK_FALSE(reads({"reader", Scope::of(kQa)}, Scope::of(kHr, document(1))));
@@ -49,7 +51,9 @@ TEST_CASE("a document that blocks inheritance asks for a binding on itself", "[c
 }
 
 TEST_CASE("the shipped roles give what their names say", "[core]") {
-  const auto may = [](const char* role, Permission permission) { return authorize(with({{role, Scope::system()}}), permission, Scope::of(kQa)); };
+  const auto may = [](const char* role, Permission permission) {
+    return authorize(with({{role, Scope::system()}}), permission, Scope::of(kQa));
+  };
   CHECK(may("reader", Permission::kReadDocument));
   CHECK_FALSE(may("reader", Permission::kReadDrafts));
   CHECK_FALSE(may("reader", Permission::kEditDocument));
@@ -101,7 +105,8 @@ TEST_CASE("a token narrows and never widens", "[core]") {
 
 TEST_CASE("readable() says the same as authorize() of every document", "[core]") {
   const std::vector<std::string> roles = {"reader", "contributor", "auditor"};
-  const std::vector<Scope> scopes = {Scope::system(), Scope::of(kQa), Scope::of(kHr), Scope::of(kQa, document(1)), Scope::of(kHr, document(2))};
+  const std::vector<Scope> scopes = {Scope::system(), Scope::of(kQa), Scope::of(kHr), Scope::of(kQa, document(1)),
+                                     Scope::of(kHr, document(2))};
   for (const auto& role : roles)
     for (const auto& scope : scopes) {
       const auto principal = with({{role, scope}});
@@ -109,11 +114,14 @@ TEST_CASE("readable() says the same as authorize() of every document", "[core]")
       for (const SpaceId space : {kQa, kHr})
         for (std::uint8_t n = 1; n <= 2; ++n)
           for (const bool isolated : {false, true}) {
-            const bool by_space = !isolated && (found.all_spaces_effective || std::count(found.effective_spaces.begin(), found.effective_spaces.end(), space));
+            const bool by_space = !isolated && (found.all_spaces_effective ||
+                                                std::count(found.effective_spaces.begin(), found.effective_spaces.end(), space));
             // A document is in one space only: 1 in QA, 2 in HR.
             if ((n == 1) != (space == kQa)) continue;
-            const bool by_document = std::count(found.effective_documents.begin(), found.effective_documents.end(), document(n)) > 0;
-            CHECK((by_space || by_document) == authorize(principal, Permission::kReadDocument, Scope::of(space, document(n), isolated)));
+            const bool by_document =
+                std::count(found.effective_documents.begin(), found.effective_documents.end(), document(n)) > 0;
+            CHECK((by_space || by_document) ==
+                  authorize(principal, Permission::kReadDocument, Scope::of(space, document(n), isolated)));
           }
     }
 }

@@ -30,7 +30,9 @@ TEST_CASE("a title is the front matter's, else the first heading, else the file'
 }
 
 TEST_CASE("front matter gives text and lists, and leaves the body alone", "[core]") {
-  const auto front = FrontMatter::parse("\xEF\xBB\xBF---\r\ntype: sop\r\ntags: [a, '乙', \"c d\"]\r\nowner:\r\nlist:\r\n- one\r\n- two\r\nnested:\r\n  key: deep\r\n---\r\nBody\n");
+  const auto front = FrontMatter::parse(
+      "\xEF\xBB\xBF---\r\ntype: sop\r\ntags: [a, '乙', \"c d\"]\r\nowner:\r\nlist:\r\n- one\r\n- two\r\nnested:\r\n  key: "
+      "deep\r\n---\r\nBody\n");
   CHECK(front.text("type") == "sop");
   CHECK(front.list("tags") == std::vector<std::string>{"a", "乙", "c d"});
   CHECK(front.text("owner").empty());
@@ -58,7 +60,8 @@ TEST_CASE("times read and write as RFC 3339 in UTC", "[core]") {
   CHECK(Timestamp::from_seconds(-1).text() == "1969-12-31T23:59:59Z");
   CHECK(Timestamp::parse("2024-02-29T12:00:00+08:00") == Timestamp::parse("2024-02-29T04:00:00Z"));
   CHECK(Timestamp::parse("2024-02-29T12:00:00.25Z")->microseconds % 1'000'000 == 250'000);
-  for (const char* wrong : {"", "2024-02-30T00:00:00Z", "2024-02-29", "2024-02-29T25:00:00Z", "2024-02-29T00:00:00", "2024-02-29T00:00:00+8:00", "x024-02-29T00:00:00Z"})
+  for (const char* wrong : {"", "2024-02-30T00:00:00Z", "2024-02-29", "2024-02-29T25:00:00Z", "2024-02-29T00:00:00",
+                            "2024-02-29T00:00:00+8:00", "x024-02-29T00:00:00Z"})
     CHECK_FALSE(Timestamp::parse(wrong));
 }
 

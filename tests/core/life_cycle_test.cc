@@ -113,16 +113,16 @@ constexpr Outcomes kOutcomes[] = {
 )"},
 };
 
-// What the author of the version, one who is not assigned, and one who has decided already get where a step is open, by what stands
-// in the tables above for the others.
+// What the author of the version, one who is not assigned, and one who has decided already get where a step is open, by what
+// stands in the tables above for the others.
 //                 in the tables:  .   p
 constexpr const char* kAuthor = "  w   w  ";
 constexpr const char* kDecided = " d   p  ";
 constexpr const char* kOther = "   n   p  ";
 
-const std::map<char, Rule> kRules = {{'.', Rule::kNone},         {'p', Rule::kPermission},   {'s', Rule::kState},
-                                     {'e', Rule::kNotEditable},  {'c', Rule::kClockOnly},    {'w', Rule::kSelfApproval},
-                                     {'n', Rule::kNotAssigned},  {'d', Rule::kAlreadyDecided}};
+const std::map<char, Rule> kRules = {{'.', Rule::kNone},        {'p', Rule::kPermission},    {'s', Rule::kState},
+                                     {'e', Rule::kNotEditable}, {'c', Rule::kClockOnly},     {'w', Rule::kSelfApproval},
+                                     {'n', Rule::kNotAssigned}, {'d', Rule::kAlreadyDecided}};
 
 using Table = std::map<std::pair<VersionState, Transition>, char>;
 
@@ -142,7 +142,8 @@ Table read_table(const char* text) {
 
 bool is_open_step(VersionState state, Transition transition) {
   return (state == VersionState::kInReview || state == VersionState::kInApproval) &&
-         (transition == Transition::kApprove || transition == Transition::kRequestCorrection || transition == Transition::kReject);
+         (transition == Transition::kApprove || transition == Transition::kRequestCorrection ||
+          transition == Transition::kReject);
 }
 
 char letter_at(const char* row, char others) {
@@ -221,8 +222,8 @@ TEST_CASE("every transition from every state is allowed or refused as the table 
         asker.wrote = (flags & 2) != 0;
         asker.decided = (flags & 4) != 0;
         const char expected = expected_letter(letter, asker, is_open_step(place.first, place.second));
-        INFO(outcomes.who << ": " << name(place.first) << " " << name(place.second) << ", assigned " << asker.assigned << ", wrote "
-                          << asker.wrote << ", decided " << asker.decided);
+        INFO(outcomes.who << ": " << name(place.first) << " " << name(place.second) << ", assigned " << asker.assigned
+                          << ", wrote " << asker.wrote << ", decided " << asker.decided);
         CHECK(name(judge(place.first, place.second, asker)) == name(kRules.at(expected)));
         ++walked;
       }
@@ -245,7 +246,8 @@ TEST_CASE("whatever judge allows leads to a state, and nobody is allowed what le
       }
 }
 
-TEST_CASE("the page of the life cycle has every transition, who takes it and where it leads, and no other", "[core][life_cycle]") {
+TEST_CASE("the page of the life cycle has every transition, who takes it and where it leads, and no other",
+          "[core][life_cycle]") {
   const Rows page = rows_of_page(), program = rows_of_program();
   for (const auto& [place, row] : program) {
     INFO(place.first << " " << place.second);

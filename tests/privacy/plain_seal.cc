@@ -1,6 +1,6 @@
-// Takes the place of crypto/src/seal.cc in the control program: "sealed" values are the plain ones, and nothing else changes. With it
-// the byte search of the privacy test must find what it looks for, or the test could not fail.
-// Never part of the product: only tests/privacy links it.
+// Takes the place of crypto/src/seal.cc in the control program: "sealed" values are the plain ones, and nothing else changes.
+// With it the byte search of the privacy test must find what it looks for, or the test could not fail. Never part of the product:
+// only tests/privacy links it.
 #include "core/error.h"
 #include "crypto/seal.h"
 
@@ -26,7 +26,9 @@ void Sealer::seal_to(ByteView plaintext, ByteView, Bytes& out) const {
 Bytes Sealer::open(ByteView sealed, ByteView, std::string_view) const {
   return {sealed.begin() + static_cast<std::ptrdiff_t>(kSealOverhead), sealed.end()};
 }
-SecretBytes Sealer::open_secret(ByteView sealed, ByteView, std::string_view) const { return SecretBytes(sealed.subspan(kSealOverhead)); }
+SecretBytes Sealer::open_secret(ByteView sealed, ByteView, std::string_view) const {
+  return SecretBytes(sealed.subspan(kSealOverhead));
+}
 bool Sealer::opens(ByteView, ByteView) const noexcept { return true; }
 
 }  // namespace rotulus::crypto

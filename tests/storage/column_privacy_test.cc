@@ -59,8 +59,8 @@ Blocks shared(const Blocks& a, const Blocks& b) {
   return both;
 }
 
-// A block of clear columns whose last byte or two are the beginning of a sealed value is equal in two stores now and then by chance:
-// it says something only with more bytes than that which the skeleton does not explain.
+// A block of clear columns whose last byte or two are the beginning of a sealed value is equal in two stores now and then by
+// chance: it says something only with more bytes than that which the skeleton does not explain.
 bool is_telling(const std::string& file, const std::string& skeleton, const std::string& block) {
   constexpr std::size_t kHeader = 112, kChance = 4;
   for (std::size_t at = kHeader; at + kBlock <= file.size(); at += kBlock) {
@@ -185,7 +185,8 @@ TEST_CASE("the files of two stores made from one input share only what comes fro
   add_file(structure, a.skeleton);
   add_file(structure, b.skeleton);
   std::size_t left = 0;
-  for (const auto& block : shared(of_a, of_b)) left += structure.contains(block) || !is_telling(a.file, a.skeleton, block) ? 0 : 1;
+  for (const auto& block : shared(of_a, of_b))
+    left += structure.contains(block) || !is_telling(a.file, a.skeleton, block) ? 0 : 1;
   CHECK(left == 0);
   // Nearly all of the file is in the comparison: what the skeletons explain is the small part.
   std::size_t unexplained = 0;
@@ -204,7 +205,8 @@ TEST_CASE("the files of two stores made from one input share only what comes fro
   add_file(raw_structure, raw_skeleton);
   add_file(raw_structure, read_file(twins.b.data() / "store.db"));
   left = 0;
-  for (const auto& block : shared(raw_a, raw_b)) left += raw_structure.contains(block) || !is_telling(raw_file, raw_skeleton, block) ? 0 : 1;
+  for (const auto& block : shared(raw_a, raw_b))
+    left += raw_structure.contains(block) || !is_telling(raw_file, raw_skeleton, block) ? 0 : 1;
   CHECK(left == 0);
 }
 
@@ -216,8 +218,8 @@ TEST_CASE("no text of the input stands in any file of the data directory", "[sto
     return false;
   };
   for (const char* text : {"Calibration", "two weights", "校准", "calibration.md", "林薇", "lin@example.org", "record of lin",
-                           "QA documents", "a change", "Lin Wei", "script", "House rules", "secret", "well written", "Read it through",
-                           "two-steps", "content-sha256", "please read"}) {
+                           "QA documents", "a change", "Lin Wei", "script", "House rules", "secret", "well written",
+                           "Read it through", "two-steps", "content-sha256", "please read"}) {
     INFO(text);
     CHECK_FALSE(contains(text));
   }

@@ -73,7 +73,8 @@ TEST_CASE("a data directory of every format takes new changes, and opens with it
   }
 }
 
-TEST_CASE("a data directory of the first format is brought up, and its documents go through the life cycle", "[storage][format]") {
+TEST_CASE("a data directory of the first format is brought up, and its documents go through the life cycle",
+          "[storage][format]") {
   const Kept kept(1);
   CHECK(error_of([&] { Store::open(DataDirectory::open(kept.data()), test_key()); }) == ErrorCode::kWrongKey);
   CHECK(read_file(kept.data() / "format") == "rotulus-data 1\n");  // who has no key changes nothing

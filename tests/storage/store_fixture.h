@@ -41,7 +41,8 @@ struct StoreFixture {
 
   SpaceId space(const std::string& key = "QA") {
     SpaceId id;
-    store->write(actor, [&](storage::Transaction& tx) { id = create_space(tx, *SpaceKey::parse(key), key + " documents", "").id; });
+    store->write(actor,
+                 [&](storage::Transaction& tx) { id = create_space(tx, *SpaceKey::parse(key), key + " documents", "").id; });
     return id;
   }
 

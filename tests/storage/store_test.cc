@@ -40,7 +40,8 @@ TEST_CASE("every revision keeps its content, byte for byte", "[storage]") {
   StoreFixture f;
   const SpaceId space = f.space();
   std::vector<std::string> contents = {"one\n", std::string("\0\xff binary", 9), "", std::string(3'000'000, 'x')};
-  for (int i = 0; i < 40; ++i) contents.push_back("line " + std::to_string(i) + "\n" + std::string(static_cast<std::size_t>(i) * 50, 'y'));
+  for (int i = 0; i < 40; ++i)
+    contents.push_back("line " + std::to_string(i) + "\n" + std::string(static_cast<std::size_t>(i) * 50, 'y'));
   const DocumentId id = f.create(space, contents.front());
   for (std::size_t i = 1; i < contents.size(); ++i) f.save(space, id, contents[i]);
   f.reopen();
@@ -201,8 +202,10 @@ TEST_CASE("spaces, users, bindings, sessions and tokens come back as they were g
   CHECK(accounts.session(bearer)->user == user);
   CHECK_FALSE(accounts.session(bearer + "x"));
   CHECK(accounts.token(token)->scopes == PermissionSet{Permission::kReadDocument});
-  CHECK(error_of([&] { f.store->write(f.actor, [&](Transaction& tx) { create_user(tx, "lin.wei", "", "", ""); }); }) == ErrorCode::kConflict);
-  CHECK(error_of([&] { f.store->write(f.actor, [&](Transaction& tx) { create_user(tx, "Lin Wei", "", "", ""); }); }) == ErrorCode::kInvalidArgument);
+  CHECK(error_of([&] { f.store->write(f.actor, [&](Transaction& tx) { create_user(tx, "lin.wei", "", "", ""); }); }) ==
+        ErrorCode::kConflict);
+  CHECK(error_of([&] { f.store->write(f.actor, [&](Transaction& tx) { create_user(tx, "Lin Wei", "", "", ""); }); }) ==
+        ErrorCode::kInvalidArgument);
   f.store->write(f.actor, [&](Transaction& tx) { set_disabled(tx, user, true); });
   const auto later = f.store->read();
   CHECK_FALSE(Accounts(later).session(bearer));

@@ -1,9 +1,9 @@
 #include "support/temporary_directory.h"
 
+#include <stdlib.h>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
-#include <stdlib.h>
 
 namespace rotulus::test {
 

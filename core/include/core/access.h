@@ -15,9 +15,9 @@
 namespace rotulus {
 
 enum class Permission : std::uint8_t {
-  kReadDocument,    // effective, superseded and obsolete versions
-  kReadDrafts,      // every version on the way
-  kEditDocument,    // create documents, save drafts
+  kReadDocument,  // effective, superseded and obsolete versions
+  kReadDrafts,    // every version on the way
+  kEditDocument,  // create documents, save drafts
   kReviewDocument,
   kApproveDocument,
   kManageSpace,     // title, description, settings of a space
@@ -25,7 +25,7 @@ enum class Permission : std::uint8_t {
   kCreateSpace,     // system scope only
   kManageUsers,     // system scope only
   kReadAudit,
-  kOperate,         // import, export, verify, backup: system scope only
+  kOperate,  // import, export, verify, backup: system scope only
   kCount,
 };
 
@@ -35,7 +35,9 @@ std::optional<Permission> parse_permission(std::string_view name);
 class PermissionSet {
  public:
   PermissionSet() = default;
-  PermissionSet(std::initializer_list<Permission> list) { for (Permission p : list) add(p); }
+  PermissionSet(std::initializer_list<Permission> list) {
+    for (Permission p : list) add(p);
+  }
   void add(Permission p) { bits_.set(static_cast<std::size_t>(p)); }
   bool has(Permission p) const { return bits_.test(static_cast<std::size_t>(p)); }
   void merge(const PermissionSet& other) { bits_ |= other.bits_; }

@@ -15,9 +15,9 @@ class FrontMatter {
   // Looks at no more than the first 64 KiB. Content without front matter has no fields and is all body.
   static FrontMatter parse(std::string_view content);
 
-  std::string text(std::string_view key) const;               // the first value; empty when absent
+  std::string text(std::string_view key) const;  // the first value; empty when absent
   std::vector<std::string> list(std::string_view key) const;
-  std::string_view body() const { return body_; }             // a view into the content given to parse
+  std::string_view body() const { return body_; }  // a view into the content given to parse
 
  private:
   std::vector<std::pair<std::string, std::vector<std::string>>> fields_;

@@ -21,12 +21,12 @@ enum class Transition : std::uint8_t {
   kApprove,            // one decision of an open step; the version moves on when its step is complete
   kRequestCorrection,  // one decision sends it back to its author
   kReject,
-  kWithdraw,           // back to draft, by those who wrote or submitted it
-  kRetire,             // ends the life of an effective version: obsolete
-  kConfirm,            // the review of an effective or expired version was kept
-  kTakeEffect,         // approved, and its date has come
-  kExpire,             // its review date has passed
-  kArchive,            // its retention has ended
+  kWithdraw,    // back to draft, by those who wrote or submitted it
+  kRetire,      // ends the life of an effective version: obsolete
+  kConfirm,     // the review of an effective or expired version was kept
+  kTakeEffect,  // approved, and its date has come
+  kExpire,      // its review date has passed
+  kArchive,     // its retention has ended
   kCount,
 };
 std::string_view name(Transition transition);
@@ -51,16 +51,16 @@ struct Asker {
 
 // The rules by which a transition is refused. The names are part of the interface (docs/life-cycle.md).
 enum class Rule : std::uint8_t {
-  kNone,             // allowed
-  kState,            // the transition does not start at this state
-  kNotEditable,      // a new draft would replace what waits for its date, or was ended
-  kPermission,       // the asker's roles do not give what it takes
-  kSelfApproval,     // who wrote or submitted a version neither reviews nor approves it
-  kNotAssigned,      // the open step does not wait for the asker
-  kAlreadyDecided,   // one decision each
+  kNone,            // allowed
+  kState,           // the transition does not start at this state
+  kNotEditable,     // a new draft would replace what waits for its date, or was ended
+  kPermission,      // the asker's roles do not give what it takes
+  kSelfApproval,    // who wrote or submitted a version neither reviews nor approves it
+  kNotAssigned,     // the open step does not wait for the asker
+  kAlreadyDecided,  // one decision each
   kCommentRequired,
   kSignatureRequired,
-  kClockOnly,        // people do not take this transition
+  kClockOnly,  // people do not take this transition
 };
 std::string_view name(Rule rule);
 

@@ -25,15 +25,15 @@ struct Entry {
   bool isolated = false;  // access comes from bindings on the document only, never from its space
   RevisionId revision;    // the version that was indexed
   std::string space_key;
-  std::string number;     // "SOP-QA-0001"
-  std::string path;       // human path; may be empty
+  std::string number;  // "SOP-QA-0001"
+  std::string path;    // human path; may be empty
   std::string title;
-  std::string text;       // the whole text, UTF-8; the index decides what it keeps
-  std::string type;       // "document", "sop", ...
+  std::string text;  // the whole text, UTF-8; the index decides what it keeps
+  std::string type;  // "document", "sop", ...
   VersionState state = VersionState::kEffective;
-  std::string label;      // version label, "1.0"
-  std::string language;   // BCP 47 primary tag, "zh", "en"; may be empty
-  std::string owner;      // user name
+  std::string label;     // version label, "1.0"
+  std::string language;  // BCP 47 primary tag, "zh", "en"; may be empty
+  std::string owner;     // user name
   std::vector<std::string> tags;
   Timestamp changed;
 };

@@ -26,9 +26,9 @@
 namespace rotulus::search {
 
 struct IndexOptions {
-  std::filesystem::path directory;         // a private directory is made below it, and removed at close; default /dev/shm
-  bool allow_disk = false;                 // the operator states that the volume is encrypted
-  bool allow_swap = false;                 // the operator states that swap is encrypted or accepted
+  std::filesystem::path directory;  // a private directory is made below it, and removed at close; default /dev/shm
+  bool allow_disk = false;          // the operator states that the volume is encrypted
+  bool allow_swap = false;          // the operator states that swap is encrypted or accepted
 };
 
 enum class Sort : std::uint8_t { kRelevance, kNewest, kNumber };
@@ -40,20 +40,20 @@ struct Filter {
 };
 
 struct SearchRequest {
-  std::string query;             // the query language of docs/query-language.md; never an error
+  std::string query;  // the query language of docs/query-language.md; never an error
   Filter filter;
-  Readable readable;             // permission terms; nothing outside it is found, counted or suggested
+  Readable readable;                 // permission terms; nothing outside it is found, counted or suggested
   std::vector<DocumentId> withheld;  // access taken away, not yet in the index: excluded by id
   Sort sort = Sort::kRelevance;
-  std::string cursor;            // from SearchResult::next_cursor; a malformed or outlived cursor starts anew
-  int limit = 10;                // 1..100
+  std::string cursor;  // from SearchResult::next_cursor; a malformed or outlived cursor starts anew
+  int limit = 10;      // 1..100
   bool facets = false;
 };
 
 struct Hit {
   EntryKey key;
   RevisionId revision;
-  std::string matched_field;     // "title", "number", "text"
+  std::string matched_field;  // "title", "number", "text"
 };
 
 struct FacetValue {
@@ -61,22 +61,22 @@ struct FacetValue {
   std::uint64_t count = 0;
 };
 struct Facet {
-  std::string field;             // "space", "type", "state", "tag", "language", "year"
+  std::string field;               // "space", "type", "state", "tag", "language", "year"
   std::vector<FacetValue> values;  // most frequent first
 };
 
 struct SearchResult {
   std::vector<Hit> hits;
-  std::uint64_t total = 0;       // of all pages, readable entries only
+  std::uint64_t total = 0;  // of all pages, readable entries only
   bool total_is_exact = true;
-  std::vector<Facet> facets;     // when asked for
-  std::string next_cursor;       // empty on the last page
-  std::string did_you_mean;      // a corrected query, from what the asker may read; empty when there is none
+  std::vector<Facet> facets;  // when asked for
+  std::string next_cursor;    // empty on the last page
+  std::string did_you_mean;   // a corrected query, from what the asker may read; empty when there is none
 };
 
 struct Suggestion {
   std::string text;
-  EntryKey key;                  // the document whose title or number this is
+  EntryKey key;  // the document whose title or number this is
 };
 
 class Index {
@@ -88,7 +88,7 @@ class Index {
   // position that the index then stands for. A few hundred entries at a time are indexed fastest.
   virtual void apply(std::span<const Entry> replaced, std::span<const EntryKey> removed, std::uint64_t sequence) = 0;
   virtual void clear() = 0;
-  virtual std::uint64_t sequence() const = 0;     // 0: empty
+  virtual std::uint64_t sequence() const = 0;  // 0: empty
   virtual std::uint64_t entry_count() const = 0;
   virtual std::uint64_t memory_bytes() const = 0;  // of the databases
 
@@ -97,8 +97,8 @@ class Index {
   virtual std::vector<Suggestion> suggest(std::string_view typed, const Readable& readable, std::span<const DocumentId> withheld,
                                           int limit) const = 0;
 
-  // Writes a compacted, sealed copy to `file` (through a temporary name beside it, fsynced, renamed), and goes on with the compacted
-  // copy where that saves a quarter of the memory. While it runs, both are held. `key` is a purpose key of its own.
+  // Writes a compacted, sealed copy to `file` (through a temporary name beside it, fsynced, renamed), and goes on with the
+  // compacted copy where that saves a quarter of the memory. While it runs, both are held. `key` is a purpose key of its own.
   virtual void save_checkpoint(const std::filesystem::path& file, const crypto::SecretBytes& key) = 0;
   // Takes the state of a checkpoint. False, and empty, when the file is absent, damaged, or of another format.
   virtual bool load_checkpoint(const std::filesystem::path& file, const crypto::SecretBytes& key) = 0;

@@ -13,7 +13,7 @@ struct Snippet {
   struct Mark {
     std::size_t begin, end;  // byte offsets into `text`
   };
-  std::vector<Mark> marks;   // ascending, not overlapping
+  std::vector<Mark> marks;  // ascending, not overlapping
 };
 
 // At most `max_characters` code points of `text` around the densest group of matches of `query`. Markdown marks are dropped.

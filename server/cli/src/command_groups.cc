@@ -54,11 +54,13 @@ int list(const DirectoryOptions& options) {
 
 void add_group_commands(CommandLine& line) {
   CLI::App* group = add_group(line.root(), "group", "Make and list groups, which workflows ask");
-  CLI::App* create = add_command(*group, "create", "Make a group", {"rotulus group create board lin.wei zhang.min --title 'Change board'"});
+  CLI::App* create =
+      add_command(*group, "create", "Make a group", {"rotulus group create board lin.wei zhang.min --title 'Change board'"});
   auto made = add_group_options(*create);
   create->add_option("--title", made->title, "Title; without it the name")->type_name("TEXT");
   line.set_action(*create, [made] { return change(*made, "group.create"); });
-  CLI::App* set = add_command(*group, "set", "Say who is in a group: these users and no others", {"rotulus group set board lin.wei"});
+  CLI::App* set =
+      add_command(*group, "set", "Say who is in a group: these users and no others", {"rotulus group set board lin.wei"});
   line.set_action(*set, [options = add_group_options(*set)] { return change(*options, "group.members"); });
   auto shown = std::make_shared<DirectoryOptions>();
   CLI::App* listing = add_command(*group, "list", "Show the groups", {"rotulus group list --json"});

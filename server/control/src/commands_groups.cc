@@ -7,13 +7,12 @@
 namespace rotulus::control {
 namespace {
 
-Json describe(const storage::Group& group) {
-  return {{"name", group.name}, {"title", group.title}, {"members", group.members}};
-}
+Json describe(const storage::Group& group) { return {{"name", group.name}, {"title", group.title}, {"members", group.members}}; }
 
 storage::Group require_group(const storage::Session& session, const std::string& name) {
   auto group = storage::Groups(session).find(name);
-  if (!group) throw Error(ErrorCode::kNotFound, "There is no group '" + name + "'. 'rotulus group list' shows those that there are.");
+  if (!group)
+    throw Error(ErrorCode::kNotFound, "There is no group '" + name + "'. 'rotulus group list' shows those that there are.");
   return *std::move(group);
 }
 

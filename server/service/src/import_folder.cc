@@ -31,8 +31,14 @@ struct FoundFile {
 class FolderImport {
  public:
   FolderImport(storage::Store& store, const storage::Actor& actor, const ImportOptions& options, const ImportProgress& progress)
-      : store_(store), actor_(actor), options_(options), root_(folder(options.path)), rows_(table()), files_(list_files()),
-        space_(target_space(store, actor, options.space, report_)), batches_(store, actor, progress, files_.size()) {}
+      : store_(store),
+        actor_(actor),
+        options_(options),
+        root_(folder(options.path)),
+        rows_(table()),
+        files_(list_files()),
+        space_(target_space(store, actor, options.space, report_)),
+        batches_(store, actor, progress, files_.size()) {}
 
   ImportReport run();
 
@@ -62,7 +68,8 @@ fs::path FolderImport::folder(const fs::path& path) {
   std::error_code error;
   const fs::path real = fs::canonical(path, error);
   if (error) throw Error(ErrorCode::kNotFound, "There is no folder " + path.string() + ": check the path.");
-  if (!fs::is_directory(real)) throw Error(ErrorCode::kInvalidArgument, path.string() + " is a file: name the folder that holds the documents.");
+  if (!fs::is_directory(real))
+    throw Error(ErrorCode::kInvalidArgument, path.string() + " is a file: name the folder that holds the documents.");
   return real;
 }
 
@@ -86,7 +93,9 @@ std::vector<FoundFile> FolderImport::list_files() {
 }
 
 void FolderImport::collect(const fs::path& directory, std::vector<FoundFile>& files) {
-  const auto relative = [&](const fs::path& file) { return to_utf8(file.lexically_relative(root_).generic_string(), {}, Shape::kText); };
+  const auto relative = [&](const fs::path& file) {
+    return to_utf8(file.lexically_relative(root_).generic_string(), {}, Shape::kText);
+  };
   std::error_code error;
   fs::directory_iterator entries(directory, error);
   if (error) {
@@ -95,12 +104,18 @@ void FolderImport::collect(const fs::path& directory, std::vector<FoundFile>& fi
   }
   for (const auto& entry : entries) {
     const std::string path = relative(entry.path());
-    if (entry.path().filename().native().starts_with('.')) note_skip(report_, "name that begins with a dot", path);
-    else if (entry.is_symlink(error)) note_skip(report_, "symbolic link", path);
-    else if (entry.is_directory(error)) collect(entry.path(), files);
-    else if (!entry.is_regular_file(error)) note_skip(report_, "no regular file", path);
-    else if (options_.metadata && fs::equivalent(entry.path(), *options_.metadata, error)) continue;
-    else files.push_back({entry.path(), path});
+    if (entry.path().filename().native().starts_with('.'))
+      note_skip(report_, "name that begins with a dot", path);
+    else if (entry.is_symlink(error))
+      note_skip(report_, "symbolic link", path);
+    else if (entry.is_directory(error))
+      collect(entry.path(), files);
+    else if (!entry.is_regular_file(error))
+      note_skip(report_, "no regular file", path);
+    else if (options_.metadata && fs::equivalent(entry.path(), *options_.metadata, error))
+      continue;
+    else
+      files.push_back({entry.path(), path});
   }
 }
 
@@ -117,7 +132,8 @@ std::optional<std::string> FolderImport::read(const FoundFile& found) {
   return std::nullopt;
 }
 
-bool FolderImport::is_unchanged(const storage::Document& document, const std::string& content, const storage::Metadata& metadata) {
+bool FolderImport::is_unchanged(const storage::Document& document, const std::string& content,
+                                const storage::Metadata& metadata) {
   if (document.metadata != metadata || !document.effective) return false;
   const auto revision = storage::Documents(store_.read()).revision(document.head);
   return revision && revision->sha256 == crypto::sha256(crypto::as_bytes(content));
@@ -128,7 +144,8 @@ storage::CommitRequest FolderImport::request_for(const FoundFile& found) {
   const bool known = ::stat(found.file.c_str(), &status) == 0;
   storage::CommitRequest request;
   request.space = space_;
-  request.author = {actor_.name, "import@rotulus.invalid", known ? Timestamp::from_seconds(status.st_mtime) : Timestamp::now(), 0};
+  request.author = {actor_.name, "import@rotulus.invalid", known ? Timestamp::from_seconds(status.st_mtime) : Timestamp::now(),
+                    0};
   request.committer = {actor_.name, "import@rotulus.invalid", Timestamp::now(), 0};
   request.message = "Import " + found.path;
   request.imported = true;
@@ -186,7 +203,8 @@ ImportReport FolderImport::run() {
 
 }  // namespace
 
-ImportReport import_folder(storage::Store& store, const storage::Actor& actor, const ImportOptions& options, const ImportProgress& progress) {
+ImportReport import_folder(storage::Store& store, const storage::Actor& actor, const ImportOptions& options,
+                           const ImportProgress& progress) {
   return FolderImport(store, actor, options, progress).run();
 }
 

@@ -27,8 +27,12 @@ struct Living {
 class HistoryImport {
  public:
   HistoryImport(storage::Store& store, const storage::Actor& actor, const ImportOptions& options, const ImportProgress& progress)
-      : store_(store), actor_(actor), options_(options), source_(GitSource::open(options.path, options.branch)),
-        space_(target_space(store, actor, options.space, report_)), batches_(store, actor, progress, source_.commit_count()) {}
+      : store_(store),
+        actor_(actor),
+        options_(options),
+        source_(GitSource::open(options.path, options.branch)),
+        space_(target_space(store, actor, options.space, report_)),
+        batches_(store, actor, progress, source_.commit_count()) {}
 
   ImportReport run();
 
@@ -37,7 +41,8 @@ class HistoryImport {
   void load_living();
   void visit(const SourceCommit& commit);
   void add_change(const SourceChange& change, const std::unordered_map<std::string, Living>& before, CommitRequest& request);
-  void add_content(const SourceChange& change, const std::string& path, Living living, DocumentChange::Kind kind, CommitRequest& request);
+  void add_content(const SourceChange& change, const std::string& path, Living living, DocumentChange::Kind kind,
+                   CommitRequest& request);
   void note_skipped(const SourceCommit& commit);
 
   storage::Store& store_;
@@ -50,7 +55,8 @@ class HistoryImport {
   std::unordered_map<std::string, Living> living_;  // by path
 };
 
-storage::Author author_of(const std::string& name, const std::string& email, Timestamp time, int offset, const std::string& encoding) {
+storage::Author author_of(const std::string& name, const std::string& email, Timestamp time, int offset,
+                          const std::string& encoding) {
   return {to_utf8(name, encoding, Shape::kSingleLine), to_utf8(email, encoding, Shape::kSingleLine), time, offset};
 }
 
@@ -59,10 +65,9 @@ std::optional<ObjectId> HistoryImport::resume_point() {
   if (!progress) return std::nullopt;
   const auto last = ObjectId::parse(progress->last_commit);
   if (!last || !source_.position(*last))
-    throw Error(ErrorCode::kConflict,
-                "The space " + options_.space.text() + " holds the history of branch " + progress->branch + " up to commit " +
-                    progress->last_commit + ", which is not on branch " + source_.branch() +
-                    " of this repository. Import it into a space of its own.");
+    throw Error(ErrorCode::kConflict, "The space " + options_.space.text() + " holds the history of branch " + progress->branch +
+                                          " up to commit " + progress->last_commit + ", which is not on branch " +
+                                          source_.branch() + " of this repository. Import it into a space of its own.");
   report_.resumed = true;
   batches_.start_at(*source_.position(*last));
   return last;
@@ -96,7 +101,8 @@ void HistoryImport::add_content(const SourceChange& change, const std::string& p
 }
 
 // All changes of a commit happen at once: old paths name the state in `before`.
-void HistoryImport::add_change(const SourceChange& change, const std::unordered_map<std::string, Living>& before, CommitRequest& request) {
+void HistoryImport::add_change(const SourceChange& change, const std::unordered_map<std::string, Living>& before,
+                               CommitRequest& request) {
   const std::string path = to_utf8(change.path, {}, Shape::kText);
   const std::string old_path = change.kind == Kind::kRenamed ? to_utf8(change.old_path, {}, Shape::kText) : path;
   const auto known = before.find(old_path);
@@ -123,9 +129,10 @@ void HistoryImport::visit(const SourceCommit& commit) {
   note_skipped(commit);
   CommitRequest request;
   request.space = space_;
-  request.author = author_of(commit.author_name, commit.author_email, commit.authored, commit.author_offset_minutes, commit.encoding);
-  request.committer =
-      author_of(commit.committer_name, commit.committer_email, commit.committed, commit.committer_offset_minutes, commit.encoding);
+  request.author =
+      author_of(commit.author_name, commit.author_email, commit.authored, commit.author_offset_minutes, commit.encoding);
+  request.committer = author_of(commit.committer_name, commit.committer_email, commit.committed, commit.committer_offset_minutes,
+                                commit.encoding);
   request.message = to_utf8(commit.message, commit.encoding, Shape::kText);
   request.imported = true;
   request.source = commit.id.text();
@@ -137,8 +144,10 @@ void HistoryImport::visit(const SourceCommit& commit) {
   }
   for (const auto& [path, living] : before) living_.erase(path);
   for (const SourceChange& change : commit.changes) add_change(change, before, request);
-  if (request.changes.empty()) ++report_.commits_without_documents;
-  else ++report_.commits;
+  if (request.changes.empty())
+    ++report_.commits_without_documents;
+  else
+    ++report_.commits;
   batches_.add(std::move(request), storage::ImportProgress{source_.branch(), commit.id.text()});
 }
 
@@ -147,14 +156,14 @@ ImportReport HistoryImport::run() {
   load_living();
   source_.walk([&](const SourceCommit& commit) { visit(commit); }, after);
   batches_.finish();
-  if (source_.shallow())
-    note_skip(report_, "the history before the cut of a shallow clone", source_.branch());
+  if (source_.shallow()) note_skip(report_, "the history before the cut of a shallow clone", source_.branch());
   return std::move(report_);
 }
 
 }  // namespace
 
-ImportReport import_history(storage::Store& store, const storage::Actor& actor, const ImportOptions& options, const ImportProgress& progress) {
+ImportReport import_history(storage::Store& store, const storage::Actor& actor, const ImportOptions& options,
+                            const ImportProgress& progress) {
   return HistoryImport(store, actor, options, progress).run();
 }
 

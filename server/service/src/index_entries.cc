@@ -36,8 +36,10 @@ void add_index_change(const storage::Session& session, std::int64_t row, IndexCh
   const bool obsolete = document->state == VersionState::kObsolete;
   const auto put = [&](RevisionId id, search::Audience audience, bool wanted) {
     const auto revision = wanted && id ? documents.revision(id) : std::nullopt;
-    if (revision) change.replaced.push_back(entry_of(session, *document, *revision, audience));
-    else change.removed.push_back({document->id, audience});
+    if (revision)
+      change.replaced.push_back(entry_of(session, *document, *revision, audience));
+    else
+      change.removed.push_back({document->id, audience});
   };
   // An obsolete document is still read by its number, and no longer found.
   put(document->effective, search::Audience::kReaders, !obsolete);

@@ -46,7 +46,8 @@ void Indexer::start(const IndexerProgress& progress) {
     const auto first = outbox.first_sequence();
     checkpointed_ = index_.sequence();
     // Rows are only forgotten behind a checkpoint: an older one, or one of a newer store, cannot be brought up by replaying.
-    const bool can_replay = loaded && index_.sequence() <= outbox.last_sequence() && (first == 0 || index_.sequence() + 1 >= first) &&
+    const bool can_replay = loaded && index_.sequence() <= outbox.last_sequence() &&
+                            (first == 0 || index_.sequence() + 1 >= first) &&
                             (first != 0 || index_.sequence() == outbox.last_sequence());
     if (!can_replay) rebuild_locked(progress);
   }

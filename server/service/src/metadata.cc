@@ -17,8 +17,10 @@ bool is_mostly_han(std::string_view text) {
   std::size_t han = 0, latin = 0;
   for (const char c : text.substr(0, kLookedAt)) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0xE4 && byte <= 0xE9) ++han;
-    else if ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') ++latin;
+    if (byte >= 0xE4 && byte <= 0xE9)
+      ++han;
+    else if ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z')
+      ++latin;
   }
   return han > 0 && han * kHanWeight >= latin;
 }

@@ -33,8 +33,10 @@ class CsvReader {
     row = {line_, {}};
     while (true) {
       row.cells.push_back(at_ < text_.size() && text_[at_] == '"' ? quoted_cell() : plain_cell());
-      if (at_ < text_.size() && text_[at_] == ',') ++at_;
-      else break;
+      if (at_ < text_.size() && text_[at_] == ',')
+        ++at_;
+      else
+        break;
     }
     skip_line_end();
     return true;
@@ -50,7 +52,9 @@ class CsvReader {
   std::string plain_cell() {
     const auto end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
     std::string cell = text_.substr(at_, end - at_);
-    if (cell.find('"') != std::string::npos) fail(line_, "a quote stands inside a cell that does not begin with one: put the cell in quotes and double the quotes in it.");
+    if (cell.find('"') != std::string::npos)
+      fail(line_,
+           "a quote stands inside a cell that does not begin with one: put the cell in quotes and double the quotes in it.");
     at_ = end;
     return cell;
   }
@@ -80,7 +84,9 @@ class CsvReader {
 
 std::string read_table(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw Error(ErrorCode::kNotFound, "The metadata table " + file.string() + " cannot be read: check the path and its permissions.");
+  if (!in)
+    throw Error(ErrorCode::kNotFound,
+                "The metadata table " + file.string() + " cannot be read: check the path and its permissions.");
   std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!is_text(text))
     throw Error(ErrorCode::kInvalidArgument, "The metadata table " + file.string() + " is not UTF-8: save it as 'CSV UTF-8'.");
@@ -136,13 +142,17 @@ std::map<std::string, MetadataRow> read_metadata_table(const fs::path& file) {
   std::map<std::string, MetadataRow> rows;
   while (reader.next(line)) {
     if (line.cells.size() != head.cells.size())
-      reader.fail(line.line, std::to_string(line.cells.size()) + " cells where the first line has " + std::to_string(head.cells.size()) + ".");
+      reader.fail(line.line, std::to_string(line.cells.size()) + " cells where the first line has " +
+                                 std::to_string(head.cells.size()) + ".");
     MetadataRow row;
     std::string path;
     for (std::size_t i = 0; i < head.cells.size(); ++i) {
-      if (head.cells[i] == "path") path = line.cells[i];
-      else if (head.cells[i] == "tags") row.tags = split_tags(line.cells[i]);
-      else *field(row, head.cells[i]) = line.cells[i];
+      if (head.cells[i] == "path")
+        path = line.cells[i];
+      else if (head.cells[i] == "tags")
+        row.tags = split_tags(line.cells[i]);
+      else
+        *field(row, head.cells[i]) = line.cells[i];
     }
     path = fs::path(path).lexically_normal().generic_string();
     if (path.empty() || path == ".") reader.fail(line.line, "the path is empty.");

@@ -19,9 +19,9 @@ struct AuditEntry {
   Timestamp time;
   UserId actor;
   std::string actor_name;
-  std::string action;   // "document.save", "session.begin", ...
-  std::string object;   // "document <id>", "space QA", "user admin": ids and names that may stand in the clear
-  std::string detail;   // sealed; reason, before and after
+  std::string action;  // "document.save", "session.begin", ...
+  std::string object;  // "document <id>", "space QA", "user admin": ids and names that may stand in the clear
+  std::string detail;  // sealed; reason, before and after
   Outcome outcome = Outcome::kDone;
 };
 

@@ -41,8 +41,8 @@ struct Document {
   std::int64_t revisions = 0;
   std::int64_t version = 0;  // grows with every change of the row: the ETag
   Timestamp created, changed;
-  Metadata metadata;         // of the head
-  std::int64_t row = 0;      // internal row number, never shown
+  Metadata metadata;     // of the head
+  std::int64_t row = 0;  // internal row number, never shown
 };
 
 struct Author {
@@ -57,29 +57,29 @@ struct Revision {
   DocumentId document;
   std::int64_t sequence = 0;  // 1, 2, ... within the document
   VersionState state = VersionState::kDraft;
-  std::string label;          // the version label once there is one, else the draft label
-  std::string draft_label;    // "1.0-draft.2" or, imported, "0.7": given at saving, never changes
-  std::string version_label;  // "1.0": given at approval, never taken back; empty before
+  std::string label;                                    // the version label once there is one, else the draft label
+  std::string draft_label;                              // "1.0-draft.2" or, imported, "0.7": given at saving, never changes
+  std::string version_label;                            // "1.0": given at approval, never taken back; empty before
   std::optional<Timestamp> effective_from, review_due;  // of approved versions
   Timestamp time;
-  std::int64_t size = 0;      // of the content, bytes
+  std::int64_t size = 0;  // of the content, bytes
   ObjectId commit;
-  ObjectId content;           // git blob
-  crypto::Sha256 sha256{};    // of the content
-  std::string title;          // as shown: explicit, or taken from the content
+  ObjectId content;         // git blob
+  crypto::Sha256 sha256{};  // of the content
+  std::string title;        // as shown: explicit, or taken from the content
   Metadata metadata;
-  bool is_text = false;       // well-formed UTF-8 without NUL
-  bool removal = false;       // the revision that ended the document's life: no content
+  bool is_text = false;  // well-formed UTF-8 without NUL
+  bool removal = false;  // the revision that ended the document's life: no content
   Author author;
-  std::string summary;        // the commit message
-  std::string source;         // commit of the imported history; empty otherwise
+  std::string summary;  // the commit message
+  std::string source;   // commit of the imported history; empty otherwise
 };
 
 struct DocumentQuery {
   SpaceId space;
-  bool drafts = false;              // also documents that have nothing effective or obsolete to show
+  bool drafts = false;  // also documents that have nothing effective or obsolete to show
   std::optional<VersionState> state;
-  std::string after_number;         // cursor
+  std::string after_number;  // cursor
   int limit = 50;
   std::vector<std::string> paths = {};  // any of these human paths exactly; empty: any path
 };
@@ -110,10 +110,10 @@ class Documents {
 struct DocumentChange {
   enum class Kind { kCreate, kSave, kRemove };
   Kind kind = Kind::kSave;
-  DocumentId document;                    // for kCreate all zero lets the store choose one
+  DocumentId document;                           // for kCreate all zero lets the store choose one
   std::optional<std::int64_t> expected_version;  // of the document row; Error{kStale} when it moved on
-  std::optional<std::string> content;     // kSave: nothing keeps the content
-  std::optional<Metadata> metadata;       // kSave: nothing keeps the metadata
+  std::optional<std::string> content;            // kSave: nothing keeps the content
+  std::optional<Metadata> metadata;              // kSave: nothing keeps the metadata
 };
 
 struct CommitRequest {
@@ -134,7 +134,7 @@ struct CommitRequest {
 
 struct CommitResult {
   ObjectId commit;
-  std::vector<RevisionId> revisions;      // one per change, in order
+  std::vector<RevisionId> revisions;  // one per change, in order
   std::vector<DocumentId> documents;
 };
 

@@ -41,6 +41,7 @@ class Spaces {
 // Error{kConflict} when the key is taken.
 Space create_space(Transaction& tx, const SpaceKey& key, const std::string& title, const std::string& description);
 // Error{kStale} when the space has moved on from `expected_version`.
-Space update_space(Transaction& tx, SpaceId id, std::int64_t expected_version, const std::string& title, const std::string& description);
+Space update_space(Transaction& tx, SpaceId id, std::int64_t expected_version, const std::string& title,
+                   const std::string& description);
 
 }  // namespace rotulus::storage

@@ -79,8 +79,8 @@ class Store {
 
   virtual Session read() = 0;
   // Runs `change` in the writer thread inside a transaction and returns when it is durable. When `change` throws, nothing of it
-  // stays and the exception comes back. `change` must append at least one audit entry if it changed anything: the noun classes do,
-  // and a transaction that wrote without one fails.
+  // stays and the exception comes back. `change` must append at least one audit entry if it changed anything: the noun classes
+  // do, and a transaction that wrote without one fails.
   virtual void write(const Actor& actor, const std::function<void(Transaction&)>& change) = 0;
 
   virtual const std::filesystem::path& path() const = 0;

@@ -18,7 +18,8 @@ Replay::Replay(storage::Store& store, SpaceId space) : session_(store.read()) {
   }
 }
 
-std::optional<std::string> Replay::content(const std::map<std::string, std::size_t>& positions, std::size_t position, const std::string& path) {
+std::optional<std::string> Replay::content(const std::map<std::string, std::size_t>& positions, std::size_t position,
+                                           const std::string& path) {
   std::optional<std::string> found;
   for (const auto& steps : documents_) {
     const Step* current = nullptr;

@@ -37,7 +37,8 @@ struct ImportFixture {
     store = storage::Store::open(storage::DataDirectory::open(data()), key_of(key));
   }
 
-  service::ImportReport history(const std::filesystem::path& path, const std::string& space, const service::ImportProgress& progress = nullptr) {
+  service::ImportReport history(const std::filesystem::path& path, const std::string& space,
+                                const service::ImportProgress& progress = nullptr) {
     return service::import_history(*store, {UserId{}, "test"}, {path, SpaceKey::parse(space).value(), {}, {}}, progress);
   }
   service::ImportReport folder(const std::filesystem::path& path, const std::string& space,
@@ -49,7 +50,8 @@ struct ImportFixture {
   // The bare repository made by tests/history.
   std::filesystem::path sample_repository() {
     const auto path = directory / "sample.git";
-    const std::string command = std::string(ROTULUS_SOURCE_DIR) + "/tests/history/make_repository '" + path.string() + "' >/dev/null";
+    const std::string command =
+        std::string(ROTULUS_SOURCE_DIR) + "/tests/history/make_repository '" + path.string() + "' >/dev/null";
     if (!std::filesystem::exists(path) && std::system(command.c_str()) != 0) throw std::runtime_error("make_repository failed");
     return path;
   }
@@ -59,8 +61,10 @@ struct ImportFixture {
 class Replay {
  public:
   Replay(storage::Store& store, SpaceId space);
-  // The content at `path` after the source commit at `position` (1, 2, ... on the first-parent line). Nothing when no document is there.
-  std::optional<std::string> content(const std::map<std::string, std::size_t>& positions, std::size_t position, const std::string& path);
+  // The content at `path` after the source commit at `position` (1, 2, ... on the first-parent line). Nothing when no document is
+  // there.
+  std::optional<std::string> content(const std::map<std::string, std::size_t>& positions, std::size_t position,
+                                     const std::string& path);
 
  private:
   struct Step {

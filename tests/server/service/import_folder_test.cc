@@ -80,7 +80,9 @@ TEST_CASE("a table of metadata goes before the front matter", "[import]") {
   ImportFixture f;
   const auto in = f.directory / "in";
   write_file(in / "docs/a.md", "---\ntitle: From the text\nlanguage: en\n---\ntext\n");
-  write_file(in / "table.csv", "\xEF\xBB\xBFpath,title,tags\r\ndocs/a.md,\"From the \"\"table\"\"\",one; two\r\ndocs/gone.md,Gone,\r\nother/b.md,Elsewhere,\r\n");
+  write_file(in / "table.csv",
+             "\xEF\xBB\xBFpath,title,tags\r\ndocs/a.md,\"From the \"\"table\"\"\",one; "
+             "two\r\ndocs/gone.md,Gone,\r\nother/b.md,Elsewhere,\r\n");
   const auto report = f.folder(in / "docs", "SP", in / "table.csv");
   CHECK(report.skipped.at("row of the metadata table without a file").examples == std::vector<std::string>{"gone.md"});
   const auto session = f.store->read();

@@ -13,7 +13,8 @@ std::map<std::string, std::size_t> positions_of(const std::vector<std::string>& 
   return positions;
 }
 
-// Draws (commit, path) pairs from the whole line and compares contents; then, that nothing is at paths that git does not know there.
+// Draws (commit, path) pairs from the whole line and compares contents; then, that nothing is at paths that git does not know
+// there.
 void check_random_pairs(ImportFixture& f, const std::filesystem::path& repository, const std::string& space, int pairs) {
   const auto line = first_parent_line(repository);
   const auto positions = positions_of(line);
@@ -59,7 +60,8 @@ void import_corpus_and_compare(const std::string& name, const std::string& space
     if (files.empty()) continue;
     const auto& file = files[random() % files.size()];
     INFO(source_line[at] << " " << file.path);
-    REQUIRE(git(exported, {"show", export_line[at] + ":" + file.path}) == git(repository, {"show", source_line[at] + ":" + file.path}));
+    REQUIRE(git(exported, {"show", export_line[at] + ":" + file.path}) ==
+            git(repository, {"show", source_line[at] + ":" + file.path}));
   }
   const std::string format = "--format=%an|%ae|%at|%cn|%ct|%B";
   const auto log = [&](const std::filesystem::path& where) { return git(where, {"log", "--first-parent", format, "HEAD"}); };

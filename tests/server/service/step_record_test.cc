@@ -56,8 +56,12 @@ TEST_CASE("the steps of a run read back as they were written, with line breaks m
 
 TEST_CASE("steps that are no steps are an error", "[service]") {
   CHECK_THROWS_AS(steps_from_text("kind 1\n"), Error);
-  CHECK_THROWS_AS(steps_from_text("step a\n" "kind 7\n"), Error);
-  CHECK_THROWS_AS(steps_from_text("step a\n" "needed many\n"), Error);
+  CHECK_THROWS_AS(steps_from_text("step a\n"
+                                  "kind 7\n"),
+                  Error);
+  CHECK_THROWS_AS(steps_from_text("step a\n"
+                                  "needed many\n"),
+                  Error);
 }
 
 TEST_CASE("a step keeps the time at which it opened", "[service]") {

@@ -38,7 +38,7 @@ struct PluginStatus {
   std::string reason;                         // why it is not ready; empty when it is
   std::vector<std::string> extension_points;  // "templates", "workflows", "content hook required-sections"
   std::vector<std::string> permissions;       // declared by the manifest
-  std::int64_t failures = 0;  // since the start: of calls, and problems that it reported while it was started
+  std::int64_t failures = 0;                  // since the start: of calls, and problems that it reported while it was started
   std::string last_failure;
   std::optional<Timestamp> last_failure_at;
 };

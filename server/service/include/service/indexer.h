@@ -41,8 +41,8 @@ class Indexer {
   // Reads everything anew (rotulus reindex).
   void rebuild(const IndexerProgress& progress);
   void save_checkpoint();
-  std::uint64_t lag() const;          // changes that are not yet found
-  std::string last_failure() const;   // empty while all is well
+  std::uint64_t lag() const;         // changes that are not yet found
+  std::string last_failure() const;  // empty while all is well
 
  private:
   void loop();

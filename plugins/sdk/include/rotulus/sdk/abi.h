@@ -28,10 +28,10 @@
 #endif
 
 // "gcc 12, C++ ABI 1017, libstdc++ cxx11 strings 1, pointers of 8 bytes"
-#define ROTULUS_SDK_ABI                                                                                                      \
-  ROTULUS_SDK_COMPILER                                                                                                       \
-      ", C++ ABI " ROTULUS_SDK_TEXT(__GXX_ABI_VERSION) ", libstdc++ cxx11 strings " ROTULUS_SDK_TEXT(_GLIBCXX_USE_CXX11_ABI) \
-          ROTULUS_SDK_LIBRARY_MODE ", pointers of " ROTULUS_SDK_TEXT(__SIZEOF_POINTER__) " bytes"
+#define ROTULUS_SDK_ABI                                                                                                  \
+  ROTULUS_SDK_COMPILER                                                                                                   \
+  ", C++ ABI " ROTULUS_SDK_TEXT(__GXX_ABI_VERSION) ", libstdc++ cxx11 strings " ROTULUS_SDK_TEXT(_GLIBCXX_USE_CXX11_ABI) \
+      ROTULUS_SDK_LIBRARY_MODE ", pointers of " ROTULUS_SDK_TEXT(__SIZEOF_POINTER__) " bytes"
 
 namespace rotulus::sdk {
 
