@@ -148,6 +148,7 @@ async function approve() {
   await step('an approver cannot take his step before the review', async () => {
     const page = await as('anna');
     await page.goto(at(`/d/${number}?version=1.0-draft.3`));
+    await page.locator('.step-open').waitFor();
     await settled(page);
     assert.equal(await button(page, '批准').count(), 0);
   });
@@ -164,6 +165,7 @@ async function approve() {
     const page = await as('anna');
     await page.goto(at(`/d/${number}`));
     await page.locator('.banner', { hasText: '1.0' }).locator('.state', { hasText: '生效' }).waitFor();
+    await page.locator('.signature').nth(2).waitFor();
     assert.equal(await page.locator('.signature').count(), 3);
     await accessible(page, 'the document in force');
   });
