@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import { test } from 'node:test';
 import { onceNames } from '../../src/api/client';
 import { type Form, changesOf, isChanged, numberFields, onTopOf, problemsOf, tagsOf } from '../../src/pages/edit/form';
 import { bodyFor, withTitle } from '../../src/pages/edit/template_body';
 import { compareTexts } from '../../src/pages/edit/word_compare';
+
+// Node 18 keeps from modules what every browser has.
+if (!('crypto' in globalThis)) Object.assign(globalThis, { crypto: webcrypto });
 
 const base: Form = { title: 'T', language: 'en', tags: 'a, b', workflow: '', fields: { x: '1', y: '2' }, content: 'one\n' };
 
