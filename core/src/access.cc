@@ -1,5 +1,6 @@
 #include "core/access.h"
 
+#include <algorithm>
 #include <array>
 
 namespace rotulus {
@@ -9,23 +10,23 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Permission::kCou
     "read_document",   "read_drafts",  "edit_document", "review_document", "approve_document", "manage_space",
     "manage_bindings", "create_space", "manage_users",  "read_audit",      "operate"};
 
-// System-wide powers mean nothing at a narrower scope: a space's owner must not create users by a binding on his space.
-bool is_system_permission(Permission permission) {
-  return permission == Permission::kCreateSpace || permission == Permission::kManageUsers || permission == Permission::kOperate;
-}
-
-bool contains(const Scope& outer, const Scope& inner) {
-  if (inner.document && inner.isolated) return outer.document == inner.document && outer.space == inner.space;
-  if (!outer.space) return !outer.document;
-  if (outer.space != inner.space) return false;
-  return !outer.document || outer.document == inner.document;
-}
-
 bool allowed_by_token(const Principal& principal, Permission permission) {
   return !principal.limited_to || principal.limited_to->has(permission);
 }
 
 }  // namespace
+
+// A space's owner must not create users by a binding on his space.
+bool is_system_permission(Permission permission) {
+  return permission == Permission::kCreateSpace || permission == Permission::kManageUsers || permission == Permission::kOperate;
+}
+
+std::vector<Permission> PermissionSet::list() const {
+  std::vector<Permission> permissions;
+  for (std::size_t i = 0; i < bits_.size(); ++i)
+    if (bits_.test(i)) permissions.push_back(static_cast<Permission>(i));
+  return permissions;
+}
 
 std::string_view name(Permission permission) { return kPermissionNames.at(static_cast<std::size_t>(permission)); }
 
@@ -55,15 +56,23 @@ const Role* find_shipped_role(std::string_view text) {
   return nullptr;
 }
 
+bool contains(const Scope& outer, const Scope& inner) noexcept {
+  if (inner.document && inner.isolated) return outer.document == inner.document && outer.space == inner.space;
+  if (!outer.space) return !outer.document;
+  if (outer.space != inner.space) return false;
+  return !outer.document || outer.document == inner.document;
+}
+
+bool gives(const Grant& grant, Permission permission, const Scope& scope) noexcept {
+  if (scope.document && !scope.space) return false;
+  if (is_system_permission(permission) && grant.binding.scope.space) return false;
+  return grant.permissions.has(permission) && contains(grant.binding.scope, scope);
+}
+
 bool authorize(const Principal& principal, Permission permission, const Scope& scope) noexcept {
   if (principal.disabled || !principal.user || !allowed_by_token(principal, permission)) return false;
-  if (scope.document && !scope.space) return false;
-  for (const Binding& binding : principal.bindings) {
-    if (is_system_permission(permission) && binding.scope.space) continue;
-    const Role* role = find_shipped_role(binding.role);
-    if (role && role->permissions.has(permission) && contains(binding.scope, scope)) return true;
-  }
-  return false;
+  return std::any_of(principal.grants.begin(), principal.grants.end(),
+                     [&](const Grant& grant) { return gives(grant, permission, scope); });
 }
 
 Readable readable(const Principal& principal) {
@@ -71,14 +80,14 @@ Readable readable(const Principal& principal) {
   if (principal.disabled || !principal.user) return result;
   const auto collect = [&](Permission permission, bool& all, std::vector<SpaceId>& spaces, std::vector<DocumentId>& documents) {
     if (!allowed_by_token(principal, permission)) return;
-    for (const Binding& binding : principal.bindings) {
-      const Role* role = find_shipped_role(binding.role);
-      if (!role || !role->permissions.has(permission)) continue;
-      if (binding.scope.document && binding.scope.space)
-        documents.push_back(*binding.scope.document);
-      else if (binding.scope.space)
-        spaces.push_back(binding.scope.space);
-      else if (!binding.scope.document)
+    for (const Grant& grant : principal.grants) {
+      if (!grant.permissions.has(permission)) continue;
+      const Scope& scope = grant.binding.scope;
+      if (scope.document && scope.space)
+        documents.push_back(*scope.document);
+      else if (scope.space)
+        spaces.push_back(scope.space);
+      else if (!scope.document)
         all = true;
     }
   };

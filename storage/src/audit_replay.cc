@@ -5,8 +5,12 @@
 
 #include "account_rows.h"
 #include "crypto/digest.h"
+#include "request_rows.h"
+#include "role_rows.h"
 #include "storage/accounts.h"
+#include "storage/bindings.h"
 #include "storage/documents.h"
+#include "storage/roles.h"
 #include "storage/spaces.h"
 
 namespace rotulus::storage {
@@ -18,6 +22,9 @@ std::int64_t leading_number(std::string_view text) {
   return value;
 }
 
+// Details end in "; " and a reason, which says nothing of the state of a row.
+std::string without_reason(const std::string& detail) { return detail.substr(0, detail.find("; ")); }
+
 }  // namespace
 
 void AuditReplay::add(const AuditEntry& entry) {
@@ -26,11 +33,24 @@ void AuditReplay::add(const AuditEntry& entry) {
   if (entry.action.starts_with("user.")) ++user_changes_[entry.object];
   if (entry.action.starts_with("space.")) ++space_changes_[entry.object];
   if (entry.action == "user.disable") tokens_.erase(entry.object);
-  if (entry.action == "binding.grant") bindings_.insert(entry.object + ": " + entry.detail);
-  if (entry.action == "binding.revoke") bindings_.erase(entry.object + ": " + entry.detail);
+  if (entry.action == "binding.grant") bindings_.insert(entry.object + ": " + without_reason(entry.detail));
+  if (entry.action == "binding.revoke" || entry.action == "binding.expire")
+    bindings_.erase(entry.object + ": " + without_reason(entry.detail));
+  if (entry.action.starts_with("role.")) add_role(entry);
+  if (entry.action.starts_with("access_request.")) requests_[entry.object] = without_reason(entry.detail);
   if (entry.action == "token.create") tokens_[entry.object].insert(leading_number(entry.detail));
   if (entry.action == "token.remove") tokens_[entry.object].erase(leading_number(entry.detail));
   if (entry.action == "document.save" || entry.action == "document.import") add_revisions(entry);
+}
+
+void AuditReplay::add_role(const AuditEntry& entry) {
+  if (entry.action == "role.remove") {
+    roles_.erase(entry.object);
+    return;
+  }
+  RolePast& role = roles_[entry.object];
+  ++role.changes;
+  role.permissions = entry.detail;
 }
 
 // The detail is "commit <name> <document>@<sequence>:<SHA-256> ...".
@@ -94,11 +114,40 @@ void AuditReplay::compare_documents() const {
 
 void AuditReplay::compare_bindings() const {
   auto expected = bindings_;
-  for (const auto& text : binding_texts(session_))
+  for (const GivenBinding& given : Bindings(session_).all()) {
+    const std::string text = grantee_text(session_, given.grantee) + ": " + binding_text(session_, given.binding);
     if (expected.erase(text) == 0)
       report_("The binding '" + text + "' is in the tables, and the audit log says that it is not given.");
+  }
   for (const auto& text : expected)
     report_("The binding '" + text + "' is given according to the audit log, and is not in the tables.");
+}
+
+void AuditReplay::compare_roles() const {
+  auto expected = roles_;
+  for (const OwnRole& role : Roles(session_).list()) {
+    const std::string what = "role " + role.name;
+    const auto found = expected.extract(what);
+    if (found.empty() || found.mapped().changes != role.version ||
+        found.mapped().permissions != permission_text(role.permissions))
+      report_(what + " is not in the state that the audit log has brought it to.");
+  }
+  for (const auto& [what, past] : expected) report_(what + " is in the audit log and not in the tables.");
+}
+
+void AuditReplay::compare_requests() const {
+  auto expected = requests_;
+  for (std::int64_t before = 0;;) {
+    const auto page = AccessRequests(session_).list(std::nullopt, before, 100);
+    if (page.empty()) break;
+    for (const AccessRequest& request : page) {
+      const auto found = expected.extract(request_object(request));
+      if (found.empty() || found.mapped() != request_state_text(request))
+        report_(request_object(request) + " is not in the state that the audit log has brought it to.");
+    }
+    before = page.back().id;
+  }
+  for (const auto& [what, state] : expected) report_(what + " is in the audit log and not in the tables.");
 }
 
 void AuditReplay::compare_tokens() const {

@@ -1,9 +1,9 @@
 // What the audit log says should be there, held against the rows. Every row is sealed on its own, so that an older copy of it,
 // with its own seal, would open; but it contradicts the log, and so does a row that was deleted.
 //
-// Replayed: the number of changes of every user and space, the bindings, the tokens, each revision with its content's hash, and
-// the life cycle (life_cycle_replay.h). Not replayed, because the log does not name them: sign-in sessions, the outbox, the
-// progress of imports. Thread-safety: one thread.
+// Replayed: the number of changes of every user and space, the bindings, the roles, the access requests, the tokens, each
+// revision with its content's hash, and the life cycle (life_cycle_replay.h). Not replayed, because the log does not name them:
+// sign-in sessions, the outbox, the progress of imports. Thread-safety: one thread.
 #pragma once
 
 #include <functional>
@@ -31,10 +31,13 @@ class AuditReplay {
   void compare_spaces() const;
   void compare_documents() const;
   void compare_bindings() const;
+  void compare_roles() const;
+  void compare_requests() const;
   void compare_tokens() const;
   const LifeCycleReplay& life_cycle() const { return life_cycle_; }
 
  private:
+  void add_role(const AuditEntry& entry);
   void add_revisions(const AuditEntry& entry);
   void add_revision(const DocumentId& id, std::int64_t sequence, const std::string& sha256, bool imported);
 
@@ -43,9 +46,15 @@ class AuditReplay {
   Report report_;
   LifeCycleReplay life_cycle_;
   std::map<std::string, std::int64_t> user_changes_, space_changes_;  // by the object of the entries
-  std::set<std::string> bindings_;                                    // "user lin.wei: reader in space QA"
-  std::map<std::string, std::set<std::int64_t>> tokens_;              // by user
-  std::unordered_map<DocumentId, std::int64_t> revisions_;            // how many of each document
+  struct RolePast {
+    std::int64_t changes = 0;
+    std::string permissions;
+  };
+  std::map<std::string, RolePast> roles_;                   // by the object of the entries
+  std::map<std::string, std::string> requests_;             // what each must be like, by the object of the entries
+  std::set<std::string> bindings_;                          // "user lin.wei: reader in space QA"
+  std::map<std::string, std::set<std::int64_t>> tokens_;    // by user
+  std::unordered_map<DocumentId, std::int64_t> revisions_;  // how many of each document
 };
 
 }  // namespace rotulus::storage

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "document_rows.h"
+#include "storage/audit.h"
 #include "version_rows.h"
 
 namespace rotulus::storage {
@@ -205,6 +206,16 @@ void touch_document(SessionState& state, DocumentRow& row) {
   ++row.document.version;
   update_document(state, row);
   state.db.statement("INSERT INTO outbox(document) VALUES(?1)").bind(row.document.row).run();
+}
+
+void set_inheritance(Transaction& tx, const DocumentId& id, Inheritance inheritance, const std::string& why) {
+  DocumentRow row = require_document(tx.state(), id);
+  const bool blocked = inheritance == Inheritance::kBlocked;
+  if (row.document.isolated == blocked) return;
+  row.document.isolated = blocked;
+  touch_document(tx.state(), row);
+  append_audit(tx, "document.access", "document " + id.text(),
+               std::string(blocked ? "blocks" : "takes") + " the roles of its space" + (why.empty() ? "" : "; " + why));
 }
 
 DocumentRow require_document(const SessionState& state, const DocumentId& id) {

@@ -87,6 +87,20 @@ std::string group_object(const Group& group) { return "group " + group.name; }
 
 }  // namespace
 
+std::vector<std::pair<GroupId, std::string>> groups_of(const Session& session, UserId user) {
+  const SessionState& state = session.state();
+  std::vector<std::pair<GroupId, std::string>> groups;
+  auto query = state.db.statement(
+      "SELECT m.group_id, m.user, m.sealed, g.name FROM group_member m JOIN user_group g ON g.id = m.group_id WHERE m.user = ?1"
+      " ORDER BY g.name");
+  query.bind(user.value);
+  while (query.step()) {
+    check_member(state, query);
+    groups.emplace_back(GroupId{query.number(0)}, query.text(3));
+  }
+  return groups;
+}
+
 std::string member_list(const std::vector<std::string>& names) {
   std::string list;
   for (const std::string& name : names) list += (list.empty() ? "" : " ") + name;

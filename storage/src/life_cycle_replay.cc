@@ -56,13 +56,14 @@ void LifeCycleReplay::add(const AuditEntry& entry) {
   if (!id) return;
   if (entry.action == "comment.create") return add_remark(comments_, *id, entry.detail);
   const bool of_run = entry.action == "run.begin" || entry.action == "run.save";
-  const bool changes =
-      of_run || entry.action == "document.state" || entry.action == "document.review" || entry.action == "signature.create";
+  const bool changes = of_run || entry.action == "document.state" || entry.action == "document.review" ||
+                       entry.action == "document.access" || entry.action == "signature.create";
   if (!changes) return;
   DocumentPast& document = documents_[*id];
   ++document.changes;
   if (of_run) add_run(*id, entry.detail);
   if (entry.action == "document.state") add_state(document, entry.detail);
+  if (entry.action == "document.access") document.isolated = entry.detail.starts_with("blocks ");
   if (entry.action == "document.review") add_review(document, entry.detail);
   if (entry.action == "signature.create") add_remark(signatures_, *id, entry.detail);
 }
@@ -129,6 +130,8 @@ void LifeCycleReplay::compare_documents() const {
 void LifeCycleReplay::compare_document(const Document& document, const DocumentPast& past) const {
   if (document.version != past.changes)
     report_("document " + document.number + " is not in the state that the audit log has brought it to.");
+  if (document.isolated != past.isolated)
+    report_("document " + document.number + " has other rules of access than the audit log says.");
   VersionState head = VersionState::kDraft, effective = VersionState::kDraft;
   std::int64_t effective_sequence = 0;
   auto query = session_.state().db.statement("SELECT id, sequence, state FROM revision WHERE document = ?1 ORDER BY sequence");

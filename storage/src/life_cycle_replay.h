@@ -35,8 +35,9 @@ class LifeCycleReplay {
     std::int64_t version_changes = 0;   // of the row in `version`
   };
   struct DocumentPast {
-    std::int64_t changes = 0;                        // of the row
-    std::int64_t effective = 0;                      // sequence of the revision in force
+    std::int64_t changes = 0;    // of the row
+    std::int64_t effective = 0;  // sequence of the revision in force
+    bool isolated = false;
     std::map<std::int64_t, RevisionPast> revisions;  // only those that something was done to
   };
   struct RunPast {

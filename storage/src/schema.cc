@@ -89,6 +89,28 @@ CREATE INDEX group_member_user ON group_member(user);
 CREATE TABLE number_sequence(pattern TEXT PRIMARY KEY, next INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID, STRICT;
 )sql";
 
+// What format 3 added: roles of one's own, roles for groups and for a time, requests of permission, links that reset a password.
+// 0 as a user or a group: it is the other one.
+constexpr const char* kAccessSchema = R"sql(
+CREATE TABLE binding_3(id INTEGER PRIMARY KEY, user INTEGER NOT NULL, group_id INTEGER NOT NULL, role TEXT NOT NULL,
+  space INTEGER NOT NULL, document INTEGER NOT NULL, expires INTEGER NOT NULL, sealed BLOB NOT NULL,
+  UNIQUE(user, group_id, role, space, document)) STRICT;
+INSERT INTO binding_3 SELECT id, user, 0, role, space, document, 0, sealed FROM binding;
+DROP TABLE binding;
+ALTER TABLE binding_3 RENAME TO binding;
+CREATE INDEX binding_group ON binding(group_id) WHERE group_id != 0;
+CREATE INDEX binding_space ON binding(space);
+CREATE INDEX binding_expires ON binding(expires) WHERE expires != 0;
+
+CREATE TABLE role(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE TABLE access_request(id INTEGER PRIMARY KEY, state INTEGER NOT NULL, requester INTEGER NOT NULL, created INTEGER NOT NULL,
+  changed INTEGER NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE INDEX access_request_state ON access_request(state, id);
+CREATE TABLE reset_link(id BLOB PRIMARY KEY, user INTEGER NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL,
+  sealed BLOB NOT NULL) WITHOUT ROWID, STRICT;
+CREATE INDEX reset_link_user ON reset_link(user);
+)sql";
+
 int format_of(Connection& db) {
   auto query = db.statement("PRAGMA user_version");
   query.step();
@@ -136,7 +158,7 @@ std::vector<std::string> schema_differences(Connection& db) {
   return differences;
 }
 
-void create_schema(Connection& db) { change_schema(db, std::string(kSchema) + kLifeCycleSchema); }
+void create_schema(Connection& db) { change_schema(db, std::string(kSchema) + kLifeCycleSchema + kAccessSchema); }
 
 void check_schema_format(Connection& db) {
   const int found = format_of(db);
@@ -150,7 +172,9 @@ void check_schema_format(Connection& db) {
 
 void migrate_schema(Connection& db) {
   check_schema_format(db);
-  if (format_of(db) == 1) change_schema(db, kLifeCycleSchema);
+  const int found = format_of(db);
+  if (found == 1) change_schema(db, std::string(kLifeCycleSchema) + kAccessSchema);
+  if (found == 2) change_schema(db, kAccessSchema);
 }
 
 }  // namespace rotulus::storage

@@ -9,6 +9,8 @@ namespace {
 
 #define SPACE_COLUMNS "id, key, created, version, next_number, sealed"
 
+constexpr std::int64_t kControlled = 1, kConfidential = 2;
+
 RecordWriter space_context(const SpaceRow& row) {
   RecordWriter clear;
   clear.text("space").number(row.space.id.value).text(row.space.key.text()).number(row.space.created.microseconds);
@@ -19,6 +21,7 @@ RecordWriter space_context(const SpaceRow& row) {
 Bytes seal_space(const SessionState& state, const SpaceRow& row) {
   RecordWriter details;
   details.text(row.space.title).text(row.space.description);
+  details.number((row.space.controlled ? kControlled : 0) | (row.space.confidential ? kConfidential : 0));
   return seal_row(state, row.space.id, space_context(row), details);
 }
 
@@ -31,6 +34,10 @@ SpaceRow read_space(const SessionState& state, const SqlStatement& query) {
   RecordReader details(opened, what);
   row.space.title = details.text();
   row.space.description = details.text();
+  if (details.at_end()) return row;  // of an earlier format
+  const auto flags = details.number();
+  row.space.controlled = flags & kControlled;
+  row.space.confidential = flags & kConfidential;
   return row;
 }
 
@@ -89,16 +96,22 @@ Space create_space(Transaction& tx, const SpaceKey& key, const std::string& titl
   return row.space;
 }
 
-Space update_space(Transaction& tx, SpaceId id, std::int64_t expected_version, const std::string& title,
-                   const std::string& description) {
+Space update_space(Transaction& tx, SpaceId id, std::int64_t expected_version, const SpaceSettings& settings) {
   SpaceRow row = load_space(tx.state(), id);
   if (row.space.version != expected_version)
     throw Error(ErrorCode::kStale, "The space was changed meanwhile: load it again and repeat the change.");
-  row.space.title = title;
-  row.space.description = description;
+  const auto flag = [](bool before, bool after, const char* name) -> std::string {
+    return before == after ? "" : std::string("; ") + (after ? "" : "not ") + name;
+  };
+  const std::string changed = settings.title + flag(row.space.controlled, settings.controlled, "controlled") +
+                              flag(row.space.confidential, settings.confidential, "confidential");
+  row.space.title = settings.title;
+  row.space.description = settings.description;
+  row.space.controlled = settings.controlled;
+  row.space.confidential = settings.confidential;
   ++row.space.version;
   update_row(tx.state(), row);
-  append_audit(tx, "space.update", "space " + row.space.key.text(), title);
+  append_audit(tx, "space.update", "space " + row.space.key.text(), changed);
   return row.space;
 }
 

@@ -293,7 +293,14 @@ void Verifier::check_life_cycle_rows() {
 }
 
 void Verifier::check_accounts() {
-  visit_account_rows(state_, [&](const std::string& what, const std::function<void()>& open) { attempt(what, open); });
+  const VisitRow visit = [&](const std::string& what, const std::function<void()>& open) { attempt(what, open); };
+  attempt("the users", [&] { visit_user_rows(state_, visit); });
+  attempt("the roles", [&] { visit_role_rows(state_, visit); });
+  attempt("the bindings", [&] { visit_binding_rows(state_, visit); });
+  attempt("the access requests", [&] { visit_request_rows(state_, visit); });
+  attempt("the sessions", [&] { visit_session_rows(state_, visit); });
+  attempt("the tokens", [&] { visit_token_rows(state_, visit); });
+  attempt("the links", [&] { visit_reset_rows(state_, visit); });
 }
 
 // What a deleted row leaves behind, and what an inserted one does not belong to.
@@ -313,7 +320,10 @@ void Verifier::check_belonging() {
       {"SELECT id FROM object WHERE space NOT IN (SELECT id FROM space)", "object", "space"},
       {"SELECT id FROM object WHERE document != 0 AND document NOT IN (SELECT id FROM document)", "object", "document"},
       {"SELECT sequence FROM outbox WHERE document NOT IN (SELECT id FROM document)", "outbox row", "document"},
-      {"SELECT id FROM binding WHERE user NOT IN (SELECT id FROM user)", "binding", "user"},
+      {"SELECT id FROM binding WHERE user != 0 AND user NOT IN (SELECT id FROM user)", "binding", "user"},
+      {"SELECT id FROM binding WHERE group_id != 0 AND group_id NOT IN (SELECT id FROM user_group)", "binding", "group"},
+      {"SELECT id FROM access_request WHERE requester != 0 AND requester NOT IN (SELECT id FROM user)", "access_request", "user"},
+      {"SELECT user FROM reset_link WHERE user NOT IN (SELECT id FROM user)", "a link of user number", "user"},
       {"SELECT id FROM token WHERE user NOT IN (SELECT id FROM user)", "token", "user"},
       {"SELECT revision FROM version v WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.id = v.revision AND r.document = "
        "v.document)",
@@ -373,6 +383,8 @@ void Verifier::check_replay(const AuditReplay& replay) {
   attempt("comments and signatures in the audit log", [&] { replay.life_cycle().compare_remarks(); });
   attempt("groups in the audit log", [&] { replay.life_cycle().compare_groups(); });
   attempt("bindings in the audit log", [&] { replay.compare_bindings(); });
+  attempt("roles in the audit log", [&] { replay.compare_roles(); });
+  attempt("access requests in the audit log", [&] { replay.compare_requests(); });
   attempt("tokens in the audit log", [&] { replay.compare_tokens(); });
 }
 

@@ -17,7 +17,10 @@ DocumentId document(std::uint8_t n) {
 Principal with(std::vector<Binding> bindings) {
   Principal principal;
   principal.user = UserId{7};
-  principal.bindings = std::move(bindings);
+  for (Binding& binding : bindings) {
+    const Role* role = find_shipped_role(binding.role);
+    principal.grants.push_back({std::move(binding), role ? role->permissions : PermissionSet{}});
+  }
   return principal;
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "life_cycle_steps.h"
+#include "storage/access_requests.h"
 #include "storage/outbox.h"
+#include "storage/roles.h"
 
 namespace rotulus::test {
 
@@ -23,6 +25,7 @@ struct FilledStore : StoreFixture {
     house = create(hb, "# House rules\n", "rules.md");
     fill_accounts();
     fill_life_cycle();
+    fill_access();
   }
 
   void fill_accounts() {
@@ -72,6 +75,34 @@ struct FilledStore : StoreFixture {
       set_members(tx, board.id, board.version, {lin, chen});
       const auto team = create_group(tx, "team", "secret team");
       set_members(tx, team.id, team.version, {lin});
+    });
+  }
+
+  // Roles of one's own, given to groups and for a time; requests in two states; a link.
+  void fill_access() {
+    using Kind = storage::AccessChange::Kind;
+    store->write(actor, [&](storage::Transaction& tx) {
+      create_role(tx, "librarian", "secret keeper", {Permission::kReadDocument, Permission::kManageBindings});
+      const auto clerk = create_role(tx, "clerk", "secret clerk", {Permission::kReadDocument});
+      update_role(tx, "clerk", clerk.version, "secret clerk", {Permission::kReadDocument, Permission::kReadDrafts});
+      const GroupId board = storage::Groups(tx).find("board")->id, team = storage::Groups(tx).find("team")->id;
+      grant(tx, board, {"librarian", Scope::of(hb)}, "secret reason");
+      grant(tx, team, {"reader", Scope::of(hb), Timestamp::from_seconds(4'000'000'000)});
+      update_space(tx, hb, 1, {"secret house", "", true, true});
+      set_inheritance(tx, house, storage::Inheritance::kBlocked, "secret reason");
+      storage::AccessChange change;
+      change.kind = Kind::kGrant;
+      change.grantee = lin;
+      change.binding = {"clerk", Scope::of(hb, house)};
+      const auto first = file_request(tx, "secret reason", 1, {change});
+      decide_request(tx, first.id, false, "secret doubt");
+      change.kind = Kind::kMembers;
+      change.group = board;
+      change.removed = {lin};
+      file_request(tx, "secret wish", 2, {change});
+      storage::create_reset_link(tx, lin, Timestamp::from_seconds(100), Timestamp::from_seconds(4'000'000'000));
+      storage::create_reset_link(tx, chen, Timestamp::from_seconds(100), Timestamp::from_seconds(4'000'000'000));
+      storage::set_second_factor(tx, chen, {1, 2, 3, 4});
     });
   }
 };

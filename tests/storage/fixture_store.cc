@@ -219,7 +219,7 @@ json describe_user(const Session& session, const User& user) {
   const Accounts accounts(session);
   json bindings = json::array(), tokens = json::array();
   const Principal principal = *accounts.principal(user.id);
-  for (const Binding& b : principal.bindings) bindings.push_back({b.role, b.scope.space.value});
+  for (const Grant& g : principal.grants) bindings.push_back({g.binding.role, g.binding.scope.space.value});
   for (const Token& t : accounts.tokens(user.id)) {
     json scopes = json::array();
     for (const auto p : {Permission::kReadDocument, Permission::kReadDrafts, Permission::kEditDocument, Permission::kOperate})

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "core/time.h"
 
 namespace rotulus {
 
@@ -41,11 +42,16 @@ class PermissionSet {
   void add(Permission p) { bits_.set(static_cast<std::size_t>(p)); }
   bool has(Permission p) const { return bits_.test(static_cast<std::size_t>(p)); }
   void merge(const PermissionSet& other) { bits_ |= other.bits_; }
+  bool empty() const { return bits_.none(); }
+  std::vector<Permission> list() const;  // in the order of the enumeration
   friend bool operator==(const PermissionSet&, const PermissionSet&) = default;
 
  private:
   std::bitset<static_cast<std::size_t>(Permission::kCount)> bits_;
 };
+
+// Powers over the whole system, which count for nothing in a binding at a narrower scope.
+bool is_system_permission(Permission permission);
 
 // A shipped role: reader, contributor, reviewer, approver, owner, auditor, administrator. An administrator manages
 // accounts and spaces, and does not thereby read documents.
@@ -69,11 +75,21 @@ struct Scope {
   friend bool operator==(const Scope&, const Scope&) = default;
 };
 
-// One role given to one user at one scope. (Groups are resolved to their members' principals before this point.)
+// One role given at one scope, to a user or to a group.
 struct Binding {
   std::string role;
   Scope scope;
+  std::optional<Timestamp> expires = {};  // none: for good
   friend bool operator==(const Binding&, const Binding&) = default;
+};
+
+// A binding as it counts for somebody, with what its role permits now. Bindings of a group are resolved to those of its members,
+// and those that have run out are left away, before this point.
+struct Grant {
+  Binding binding;
+  PermissionSet permissions;  // of the role, shipped or own; empty for a role that there is not any more
+  std::string group = {};     // through which; empty: given to the person
+  friend bool operator==(const Grant&, const Grant&) = default;
 };
 
 // Somebody who asks: loaded for every request, never cached across a change of bindings.
@@ -81,12 +97,17 @@ struct Principal {
   UserId user;
   std::string name;
   bool disabled = false;
-  std::vector<Binding> bindings;
+  std::vector<Grant> grants;
   // A token's scopes; when present, only permissions in it count, whatever the roles say.
   std::optional<PermissionSet> limited_to;
 };
 
-// The one rule. True when some binding whose scope contains `scope` gives `permission`; false otherwise, also for
+// Whether a binding at `outer` counts at `inner`: scopes inherit downwards, except into a document that blocks it.
+bool contains(const Scope& outer, const Scope& inner) noexcept;
+// Whether this one grant gives the permission at the scope. Says nothing of the person.
+bool gives(const Grant& grant, Permission permission, const Scope& scope) noexcept;
+
+// The one rule. True when some grant whose scope contains `scope` gives `permission`; false otherwise, also for
 // disabled principals, unknown roles and malformed scopes. Never throws.
 bool authorize(const Principal& principal, Permission permission, const Scope& scope) noexcept;
 

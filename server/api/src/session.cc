@@ -28,7 +28,7 @@ Json me_json(service::Application& app, const Principal& principal) {
     if (authorize(principal, permission, Scope::system())) everywhere.add(permission);
   }
   Json bindings = Json::array();
-  for (const Binding& binding : principal.bindings) bindings.push_back(binding_json(session, binding));
+  for (const Grant& grant : principal.grants) bindings.push_back(binding_json(session, grant.binding));
   return Json{{"id", principal.user.value},
               {"name", principal.name},
               {"display_name", user ? user->display_name : std::string()},

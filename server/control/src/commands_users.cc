@@ -87,7 +87,7 @@ Json list_users(AdminContext& context, const Arguments&, const ProgressSink&) {
   for (const auto& user : accounts.users()) {
     Json roles = Json::array();
     if (const auto principal = accounts.principal(user.id))
-      for (const Binding& binding : principal->bindings)
+      for (const auto& [binding, permissions, group] : principal->grants)
         roles.push_back({{"role", binding.role}, {"scope", scope_text(session, binding.scope)}});
     items.push_back(describe(user));
     items.back()["roles"] = std::move(roles);

@@ -41,8 +41,8 @@ inline PermissionSet permissions_at(const Principal& caller, const Scope& scope)
 // A role on a single document makes its space known, by name.
 inline bool knows_space(const Principal& caller, SpaceId space) {
   if (permissions_at(caller, Scope::of(space)) != PermissionSet{}) return true;
-  return std::any_of(caller.bindings.begin(), caller.bindings.end(),
-                     [&](const Binding& binding) { return !caller.disabled && binding.scope.space == space; });
+  return std::any_of(caller.grants.begin(), caller.grants.end(),
+                     [&](const Grant& grant) { return !caller.disabled && grant.binding.scope.space == space; });
 }
 
 inline void require_system(const Principal& caller, Permission permission) {

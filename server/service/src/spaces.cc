@@ -26,8 +26,8 @@ std::int64_t readable_count(const Session& session, const Principal& caller, con
   else if (published)
     count = counts.inheriting_published;
   std::set<DocumentId> bound;
-  for (const Binding& binding : caller.bindings)
-    if (binding.scope.space == space.id && binding.scope.document) bound.insert(*binding.scope.document);
+  for (const Grant& grant : caller.grants)
+    if (grant.binding.scope.space == space.id && grant.binding.scope.document) bound.insert(*grant.binding.scope.document);
   for (const DocumentId& id : bound) {
     const auto document = storage::Documents(session).find(id);
     if (!document || !may_know(caller, *document)) continue;
@@ -62,8 +62,8 @@ void check_texts(const std::string& title, const std::string& description) {
 
 SpaceBindings bindings_of(const Session& session, const Space& space) {
   SpaceBindings bindings;
-  for (const auto& bound : storage::Accounts(session).bindings(space.id))
-    if (!bound.binding.scope.document) bindings.items.push_back({bound.user_name, bound.binding.role});
+  for (const auto& given : storage::Bindings(session).of_space(space.id))
+    if (!given.binding.scope.document) bindings.items.push_back({given.grantee_name, given.binding.role});
   std::sort(bindings.items.begin(), bindings.items.end());
   std::string text;
   for (const auto& item : bindings.items) text += item.user + "\n" + item.role + "\n";
@@ -105,8 +105,9 @@ SpaceView update_space(Application& app, const Principal& caller, const SpaceKey
     require(caller, Permission::kManageSpace, space);
     id = space.id;
   }
-  app.write(actor_of(caller),
-            [&](storage::Transaction& tx) { storage::update_space(tx, id, expected_version, title, description); });
+  app.write(actor_of(caller), [&](storage::Transaction& tx) {
+    storage::update_space(tx, id, expected_version, {title, description});
+  });
   return get_space(app, caller, key);
 }
 
@@ -159,7 +160,7 @@ std::vector<SpacePerson> list_people(Application& app, const Principal& caller, 
     const auto principal = user.disabled ? std::nullopt : accounts.principal(user.id);
     if (!principal) continue;
     std::set<std::string> roles;
-    for (const Binding& binding : principal->bindings)
+    for (const auto& [binding, permissions, group] : principal->grants)
       if (!binding.scope.document && (!binding.scope.space || binding.scope.space == space.id)) roles.insert(binding.role);
     if (!roles.empty()) people.push_back({user.name, user.display_name, {roles.begin(), roles.end()}});
   }

@@ -38,10 +38,10 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
 // The roles of which some binding reaches the document.
 std::vector<std::string> roles_at(const Principal& principal, const Scope& scope) {
   std::vector<std::string> roles;
-  for (const Binding& binding : principal.bindings) {
+  for (const Grant& grant : principal.grants) {
     Principal only = principal;
-    only.bindings = {binding};
-    if (permissions_at(only, scope) != PermissionSet{}) add_once(roles, binding.role);
+    only.grants = {grant};
+    if (!permissions_at(only, scope).empty()) add_once(roles, grant.binding.role);
   }
   return roles;
 }

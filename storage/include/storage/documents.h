@@ -145,6 +145,11 @@ struct CommitResult {
 // head was approved and waits for its date), {kInvalidArgument} (no changes, or no number scheme).
 CommitResult commit(Transaction& tx, const CommitRequest& request);
 
+// Whether the document takes the roles of its space and of the whole system, or only those on itself. No change when it is so
+// already. `why` goes to the audit log. Error{kNotFound}.
+enum class Inheritance : std::uint8_t { kFromSpace, kBlocked };
+void set_inheritance(Transaction& tx, const DocumentId& document, Inheritance inheritance, const std::string& why = {});
+
 // How far an import of a history into a space has come.
 struct ImportProgress {
   std::string branch;

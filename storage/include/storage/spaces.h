@@ -12,13 +12,25 @@
 
 namespace rotulus::storage {
 
+// What can be changed of a space.
+struct SpaceSettings {
+  std::string title;
+  std::string description;
+  bool controlled = false;    // who may do what here changes only by request and a second person's approval
+  bool confidential = false;  // who reads a document here is recorded
+  friend bool operator==(const SpaceSettings&, const SpaceSettings&) = default;
+};
+
 struct Space {
   SpaceId id;
   SpaceKey key;
   std::string title;
   std::string description;
   Timestamp created;
-  std::int64_t version = 0;  // grows with every change of title or description
+  std::int64_t version = 0;  // grows with every change of the settings
+  bool controlled = false;
+  bool confidential = false;
+  SpaceSettings settings() const { return {title, description, controlled, confidential}; }
 };
 
 class Spaces {
@@ -41,7 +53,6 @@ class Spaces {
 // Error{kConflict} when the key is taken.
 Space create_space(Transaction& tx, const SpaceKey& key, const std::string& title, const std::string& description);
 // Error{kStale} when the space has moved on from `expected_version`.
-Space update_space(Transaction& tx, SpaceId id, std::int64_t expected_version, const std::string& title,
-                   const std::string& description);
+Space update_space(Transaction& tx, SpaceId id, std::int64_t expected_version, const SpaceSettings& settings);
 
 }  // namespace rotulus::storage
