@@ -303,6 +303,14 @@ std::vector<Document> Documents::living(SpaceId space) const {
   return documents;
 }
 
+std::vector<DocumentId> Documents::isolated(SpaceId space) const {
+  std::vector<DocumentId> ids;
+  auto query = session_.state().db.statement("SELECT uid FROM document WHERE space = ?1 AND isolated = 1 ORDER BY id");
+  query.bind(space.value);
+  while (query.step()) ids.push_back(read_document_id(query, 0, "a document of space " + std::to_string(space.value)));
+  return ids;
+}
+
 std::optional<Revision> Documents::revision(RevisionId id) const {
   auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.id = ?1");
   return read_one(session_.state(), query.bind(id.value));

@@ -1,5 +1,8 @@
 #include "service/groups.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "guard.h"
 #include "service/life_cycle.h"
 #include "storage/accounts.h"
@@ -20,6 +23,26 @@ std::vector<UserId> numbers_of(const storage::Session& session, const std::vecto
   }
   return users;
 }
+
+}  // namespace
+
+storage::AccessChange change_of_members(const storage::Session& session, const storage::Group& group,
+                                        const std::vector<std::string>& members) {
+  storage::AccessChange change;
+  change.kind = storage::AccessChange::Kind::kMembers;
+  change.group = group.id;
+  std::vector<std::string> wanted = members;
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  std::vector<std::string> added, removed;
+  std::set_difference(wanted.begin(), wanted.end(), group.members.begin(), group.members.end(), std::back_inserter(added));
+  std::set_difference(group.members.begin(), group.members.end(), wanted.begin(), wanted.end(), std::back_inserter(removed));
+  change.added = numbers_of(session, added);
+  change.removed = numbers_of(session, removed);
+  return change;
+}
+
+namespace {
 
 storage::Group require_group(const storage::Session& session, const std::string& name) {
   auto group = storage::Groups(session).find(name);
@@ -51,19 +74,23 @@ storage::Group create_group(Application& app, const Principal& caller, const std
   return require_group(app.read(), name);
 }
 
-storage::Group change_group(Application& app, const Principal& caller, const std::string& name, std::int64_t expected_version,
-                            const std::string& title, const std::vector<std::string>& members) {
+GroupChanged change_group(Application& app, const Principal& caller, const std::string& name, std::int64_t expected_version,
+                          const std::string& title, const std::vector<std::string>& members, const std::string& reason) {
   require_system(caller, Permission::kManageUsers);
   check_title(title);
+  GroupChanged changed;
   app.write(actor_of(caller), [&](storage::Transaction& tx) {
     auto group = require_group(tx, name);
     if (group.version != expected_version)
       throw Error(ErrorCode::kStale, "The group was changed meanwhile: load it again and repeat the change.");
-    if (group.title != title) group = storage::set_title(tx, group.id, group.version, title);
-    storage::set_members(tx, group.id, group.version, numbers_of(tx, members));
+    if (group.title != title) storage::set_title(tx, group.id, group.version, title);
+    const auto change = change_of_members(tx, group, members);
+    if (!change.added.empty() || !change.removed.empty())
+      changed.request = submit_changes(tx, {change}, {caller, reason}).request;
   });
   refresh_open_runs(app, {});
-  return require_group(app.read(), name);
+  changed.group = require_group(app.read(), name);
+  return changed;
 }
 
 }  // namespace rotulus::service

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "crypto/digest.h"
 #include "guard.h"
-#include "service/life_cycle.h"
+#include "service/access_changes.h"
 #include "storage/documents.h"
 
 namespace rotulus::service {
@@ -60,15 +59,8 @@ void check_texts(const std::string& title, const std::string& description) {
   if (description.size() > 4000) throw Error(ErrorCode::kInvalidArgument, "A space's description has at most 4,000 bytes.");
 }
 
-SpaceBindings bindings_of(const Session& session, const Space& space) {
-  SpaceBindings bindings;
-  for (const auto& given : storage::Bindings(session).of_space(space.id))
-    if (!given.binding.scope.document) bindings.items.push_back({given.grantee_name, given.binding.role});
-  std::sort(bindings.items.begin(), bindings.items.end());
-  std::string text;
-  for (const auto& item : bindings.items) text += item.user + "\n" + item.role + "\n";
-  bindings.version = crypto::hex(crypto::sha256(crypto::as_bytes(text))).substr(0, 32);
-  return bindings;
+bool loosens(const Space& space, const storage::SpaceSettings& wanted) {
+  return space.controlled && (!wanted.controlled || (space.confidential && !wanted.confidential));
 }
 
 }  // namespace
@@ -95,57 +87,34 @@ SpaceView create_space(Application& app, const Principal& caller, const SpaceKey
   return view_of(session, caller, *Spaces(session).find(key));
 }
 
-SpaceView update_space(Application& app, const Principal& caller, const SpaceKey& key, std::int64_t expected_version,
-                       const std::string& title, const std::string& description) {
-  check_texts(title, description);
-  SpaceId id;
-  {
-    const auto session = app.read();
-    const Space space = find_space(session, caller, key);
+SpaceChanged update_space(Application& app, const Principal& caller, const SpaceKey& key, std::int64_t expected_version,
+                          const SpaceChange& change) {
+  check_texts(change.title.value_or("-"), change.description.value_or(""));
+  std::optional<storage::AccessRequest> request;
+  app.write(actor_of(caller), [&](storage::Transaction& tx) {
+    const Space space = find_space(tx, caller, key);
     require(caller, Permission::kManageSpace, space);
-    id = space.id;
-  }
-  app.write(actor_of(caller), [&](storage::Transaction& tx) {
-    storage::update_space(tx, id, expected_version, {title, description});
+    const storage::SpaceSettings wanted{change.title.value_or(space.title), change.description.value_or(space.description),
+                                        change.controlled.value_or(space.controlled),
+                                        change.confidential.value_or(space.confidential)};
+    storage::SpaceSettings now = wanted;
+    const bool waits = loosens(space, wanted);
+    if (waits) {
+      now.controlled = space.controlled;
+      now.confidential = space.confidential;
+    } else if (wanted.controlled && !space.controlled) {
+      require_controllable(tx, space);
+    }
+    if (!waits || !(now == space.settings())) storage::update_space(tx, space.id, expected_version, now);
+    if (!waits) return;
+    storage::AccessChange release;
+    release.kind = storage::AccessChange::Kind::kReleaseSpace;
+    release.space = space.id;
+    release.controlled = wanted.controlled;
+    release.confidential = wanted.confidential;
+    request = submit_changes(tx, {release}, {caller, change.reason}).request;
   });
-  return get_space(app, caller, key);
-}
-
-SpaceBindings get_bindings(Application& app, const Principal& caller, const SpaceKey& key) {
-  const auto session = app.read();
-  const Space space = find_space(session, caller, key);
-  require(caller, Permission::kManageBindings, space);
-  return bindings_of(session, space);
-}
-
-SpaceBindings set_bindings(Application& app, const Principal& caller, const SpaceKey& key, const std::string& expected_version,
-                           const std::vector<SpaceBinding>& items) {
-  {
-    const auto session = app.read();
-    require(caller, Permission::kManageBindings, find_space(session, caller, key));
-  }
-  app.write(actor_of(caller), [&](storage::Transaction& tx) {
-    const Space space = *Spaces(tx).find(key);
-    const SpaceBindings before = bindings_of(tx, space);
-    if (before.version != expected_version)
-      throw Error(ErrorCode::kStale, "The roles in this space were changed meanwhile: load them again and repeat the change.");
-    const storage::Accounts accounts(tx);
-    const auto user_id = [&](const std::string& name) {
-      const auto user = accounts.user(name);
-      if (!user) throw Error(ErrorCode::kInvalidArgument, "There is no user '" + name + "'.");
-      return user->id;
-    };
-    const auto has = [](const std::vector<SpaceBinding>& list, const SpaceBinding& item) {
-      return std::find(list.begin(), list.end(), item) != list.end();
-    };
-    for (const auto& item : before.items)
-      if (!has(items, item)) storage::revoke(tx, user_id(item.user), {item.role, Scope::of(space.id)});
-    for (const auto& item : items)
-      if (!has(before.items, item)) storage::grant(tx, user_id(item.user), {item.role, Scope::of(space.id)});
-  });
-  refresh_open_runs(app, Spaces(app.read()).find(key)->id);
-  const auto session = app.read();
-  return bindings_of(session, *Spaces(session).find(key));
+  return {get_space(app, caller, key), std::move(request)};
 }
 
 std::vector<SpacePerson> list_people(Application& app, const Principal& caller, const SpaceKey& key) {
@@ -160,8 +129,8 @@ std::vector<SpacePerson> list_people(Application& app, const Principal& caller, 
     const auto principal = user.disabled ? std::nullopt : accounts.principal(user.id);
     if (!principal) continue;
     std::set<std::string> roles;
-    for (const auto& [binding, permissions, group] : principal->grants)
-      if (!binding.scope.document && (!binding.scope.space || binding.scope.space == space.id)) roles.insert(binding.role);
+    for (const Grant& grant : principal->grants)
+      if (contains(grant.binding.scope, scope)) roles.insert(grant.binding.role);
     if (!roles.empty()) people.push_back({user.name, user.display_name, {roles.begin(), roles.end()}});
   }
   return people;

@@ -94,6 +94,9 @@ class Documents {
   // All documents of a space that are not obsolete, for imports and rebuilds.
   std::vector<Document> living(SpaceId space) const;
 
+  // Those that take no roles from their space.
+  std::vector<DocumentId> isolated(SpaceId space) const;
+
   std::optional<Revision> revision(RevisionId id) const;
   std::optional<Revision> revision(const Document& document, std::int64_t sequence) const;
   // By draft label or version label.

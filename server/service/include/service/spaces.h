@@ -1,11 +1,13 @@
-// Use-cases around spaces and who has which role in them. What the caller may not know of is Error{kNotFound}.
+// Use-cases around spaces and the people in them. What the caller may not know of is Error{kNotFound}.
 // Thread-safety: all functions from any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "service/application.h"
+#include "storage/access_requests.h"
 #include "storage/accounts.h"
 #include "storage/spaces.h"
 
@@ -21,20 +23,18 @@ std::vector<SpaceView> list_spaces(Application& app, const Principal& caller);
 SpaceView get_space(Application& app, const Principal& caller, const SpaceKey& key);
 SpaceView create_space(Application& app, const Principal& caller, const SpaceKey& key, const std::string& title,
                        const std::string& description);
-SpaceView update_space(Application& app, const Principal& caller, const SpaceKey& key, std::int64_t expected_version,
-                       const std::string& title, const std::string& description);
-
-struct SpaceBinding {
-  std::string user, role;
-  friend auto operator<=>(const SpaceBinding&, const SpaceBinding&) = default;
+// What is left out stays as it is.
+struct SpaceChange {
+  std::optional<std::string> title, description;
+  std::optional<bool> controlled, confidential;
+  std::string reason;  // for what needs a second person
 };
-struct SpaceBindings {
-  std::vector<SpaceBinding> items;  // sorted
-  std::string version;              // changes with the items: the ETag
+struct SpaceChanged {
+  SpaceView view;
+  std::optional<storage::AccessRequest> request;  // for the part that waits for a second person; the rest is done
 };
-SpaceBindings get_bindings(Application& app, const Principal& caller, const SpaceKey& key);
-SpaceBindings set_bindings(Application& app, const Principal& caller, const SpaceKey& key, const std::string& expected_version,
-                           const std::vector<SpaceBinding>& items);
+SpaceChanged update_space(Application& app, const Principal& caller, const SpaceKey& key, std::int64_t expected_version,
+                          const SpaceChange& change);
 
 // Everyone who has a role here, for those who edit documents or manage roles here.
 struct SpacePerson {
