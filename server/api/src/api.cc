@@ -20,6 +20,9 @@ void add_routes(http::Router& router, service::Application& app, const ApiOption
   add_audit_routes(routes);
   add_user_routes(routes);
   add_group_routes(routes);
+  add_role_routes(routes);
+  add_binding_routes(routes);
+  add_access_request_routes(routes);
   add_operation_routes(routes);
 }
 

@@ -37,6 +37,7 @@ class Fields {
   std::string text(std::string_view name, TextRule rule) const;
   std::optional<std::string> optional_text(std::string_view name, TextRule rule) const;
   bool flag(std::string_view name) const;
+  std::optional<bool> optional_flag(std::string_view name) const { return has(name) ? std::optional(flag(name)) : std::nullopt; }
   Timestamp time(std::string_view name) const;
   std::optional<Timestamp> optional_time(std::string_view name) const;
   std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t low, std::int64_t high) const;

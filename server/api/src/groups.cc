@@ -1,6 +1,7 @@
 // Groups of users, which workflows name.
 #include "service/groups.h"
 
+#include "access_answer.h"
 #include "cursor.h"
 #include "fields.h"
 #include "http/conditional.h"
@@ -48,12 +49,14 @@ http::Response create_group(Call& call) {
 http::Response show_group(Call& call) { return with_tag(service::get_group(call.app(), call.caller(), call.parameter("name"))); }
 
 http::Response change_group(Call& call) {
-  const Fields body = Fields::read(call.request, kGroupBytes, {"title", "members"});
+  const Fields body = Fields::read(call.request, kGroupBytes, {"title", "members", "reason"});
   const std::string title = body.text("title", kTitle);
   const auto members = body.texts("members", kMostMembers, kUserName);
   const auto group = service::get_group(call.app(), call.caller(), call.parameter("name"));
   http::require_match(call.request, tag_of(group));
-  return with_tag(service::change_group(call.app(), call.caller(), group.name, group.version, title, members));
+  const auto changed = service::change_group(call.app(), call.caller(), group.name, group.version, title, members,
+                                             body.optional_text("reason", kReason).value_or(""));
+  return changed.request ? request_answer(call, *changed.request) : with_tag(changed.group);
 }
 
 }  // namespace

@@ -37,15 +37,14 @@ Json to_json(const PermissionSet& permissions) {
 }
 
 Json to_json(const service::SpaceView& view) {
-  return Json{{"key", view.space.key.text()},          {"title", view.space.title},
-              {"description", view.space.description}, {"created_at", view.space.created.text()},
-              {"documents", view.documents},           {"permissions", to_json(view.permissions)}};
-}
-
-Json to_json(const service::SpaceBindings& bindings) {
-  Json items = Json::array();
-  for (const auto& item : bindings.items) items.push_back(Json{{"user", item.user}, {"role", item.role}});
-  return Json{{"items", std::move(items)}};
+  return Json{{"key", view.space.key.text()},
+              {"title", view.space.title},
+              {"description", view.space.description},
+              {"created_at", view.space.created.text()},
+              {"documents", view.documents},
+              {"controlled", view.space.controlled},
+              {"confidential", view.space.confidential},
+              {"permissions", to_json(view.permissions)}};
 }
 
 // Everything that is shown comes from the version that the caller sees: the document's own row tells of drafts. Revisions are
@@ -178,6 +177,5 @@ std::string tag_of(const service::DocumentView& view) {
 
 std::string tag_of(const service::SpaceView& view) { return http::entity_tag("v" + std::to_string(view.space.version)); }
 std::string tag_of(const storage::Group& group) { return http::entity_tag("v" + std::to_string(group.version)); }
-std::string tag_of(const service::SpaceBindings& bindings) { return http::entity_tag(bindings.version); }
 
 }  // namespace rotulus::api

@@ -17,7 +17,6 @@ namespace rotulus::api {
 
 Json to_json(const PermissionSet& permissions);  // their names
 Json to_json(const service::SpaceView& view);
-Json to_json(const service::SpaceBindings& bindings);
 Json to_json(const service::DocumentView& view);
 Json to_json(const storage::Revision& revision);
 Json to_json(const service::Comparison& comparison);
@@ -32,7 +31,6 @@ Json to_json(const storage::AuditEntry& entry);
 // The entity tag that If-Match is compared with.
 std::string tag_of(const service::DocumentView& view);
 std::string tag_of(const service::SpaceView& view);
-std::string tag_of(const service::SpaceBindings& bindings);
 std::string tag_of(const storage::Group& group);
 
 }  // namespace rotulus::api

@@ -1,6 +1,7 @@
-// Spaces, and who has which role in them.
+// Spaces, and the people in them.
 #include "service/spaces.h"
 
+#include "access_answer.h"
 #include "core/error.h"
 #include "cursor.h"
 #include "fields.h"
@@ -15,8 +16,6 @@ using http::Method;
 
 constexpr TextRule kTitle{1, 200, Lines::kOne};
 constexpr TextRule kDescription{0, 4000, Lines::kMany};
-constexpr std::size_t kMostBindings = 1000;
-constexpr std::size_t kBindingsBytes = 256 << 10;
 
 // What is no key names no space: the same answer as for a space that does not exist.
 SpaceKey key_of(const Call& call) {
@@ -59,37 +58,14 @@ http::Response show_space(Call& call) { return with_tag(service::get_space(call.
 
 http::Response change_space(Call& call) {
   const SpaceKey key = key_of(call);
-  const Fields body = Fields::read(call.request, kJsonBytes, {"title", "description"});
-  const auto title = body.optional_text("title", kTitle);
-  const auto description = body.optional_text("description", kDescription);
+  const Fields body = Fields::read(call.request, kJsonBytes, {"title", "description", "controlled", "confidential", "reason"});
+  service::SpaceChange change{body.optional_text("title", kTitle), body.optional_text("description", kDescription),
+                              body.optional_flag("controlled"), body.optional_flag("confidential"),
+                              body.optional_text("reason", kReason).value_or("")};
   const auto view = service::get_space(call.app(), call.caller(), key);
   http::require_match(call.request, tag_of(view));
-  return with_tag(service::update_space(call.app(), call.caller(), key, view.space.version, title.value_or(view.space.title),
-                                        description.value_or(view.space.description)));
-}
-
-http::Response with_tag(const service::SpaceBindings& bindings) {
-  http::Response response = answer(to_json(bindings));
-  response.headers.set("ETag", tag_of(bindings));
-  return response;
-}
-
-http::Response show_bindings(Call& call) { return with_tag(service::get_bindings(call.app(), call.caller(), key_of(call))); }
-
-service::SpaceBinding read_binding(const Fields& item) {
-  service::SpaceBinding binding{item.text("user", {1, 64, Lines::kOne}), item.text("role", {1, 64, Lines::kOne})};
-  if (!find_shipped_role(binding.role)) throw Error(ErrorCode::kInvalidArgument, "There is no role '" + binding.role + "'.");
-  return binding;
-}
-
-http::Response change_bindings(Call& call) {
-  const SpaceKey key = key_of(call);
-  const Fields body = Fields::read(call.request, kBindingsBytes, {"items"});
-  std::vector<service::SpaceBinding> items;
-  for (const Fields& item : body.objects("items", kMostBindings, {"user", "role"})) items.push_back(read_binding(item));
-  const auto before = service::get_bindings(call.app(), call.caller(), key);
-  http::require_match(call.request, tag_of(before));
-  return with_tag(service::set_bindings(call.app(), call.caller(), key, before.version, items));
+  const auto changed = service::update_space(call.app(), call.caller(), key, view.space.version, change);
+  return changed.request ? request_answer(call, *changed.request) : with_tag(changed.view);
 }
 
 http::Response list_people(Call& call) {
@@ -106,8 +82,6 @@ void add_space_routes(Routes& routes) {
   routes.add({Method::kPost, "/api/v1/spaces", "createSpace", {}, BodyKind::kJson}, create_space);
   routes.add({Method::kGet, "/api/v1/spaces/{key}", "getSpace"}, show_space);
   routes.add({Method::kPatch, "/api/v1/spaces/{key}", "changeSpace", {}, BodyKind::kJson}, change_space);
-  routes.add({Method::kGet, "/api/v1/spaces/{key}/bindings", "getBindings"}, show_bindings);
-  routes.add({Method::kPut, "/api/v1/spaces/{key}/bindings", "setBindings", {}, BodyKind::kJson}, change_bindings);
   routes.add({Method::kGet, "/api/v1/spaces/{key}/people", "listPeople"}, list_people);
 }
 

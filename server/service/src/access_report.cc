@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "finding.h"
 #include "guard.h"
 #include "storage/accounts.h"
 #include "storage/groups.h"
@@ -120,9 +121,9 @@ PersonAccess access_of(const Session& session, UserId id) {
   return access;
 }
 
-DocumentReaders who_reads(Application& app, const Principal& caller, const DocumentId& id) {
+DocumentReaders who_reads(Application& app, const Principal& caller, const std::string& reference) {
   const auto session = app.read();
-  const auto document = storage::Documents(session).find(id);
+  const auto document = document_named(session, reference);
   if (!document) throw no_such("document");
   const bool manages = authorize(caller, Permission::kManageBindings, scope_of(*document));
   if (manages || authorize(caller, Permission::kReadAudit, Scope::system())) return readers_of(session, *document);

@@ -25,10 +25,13 @@ std::optional<std::int64_t> to_sequence(const std::string& version) {
 
 }  // namespace
 
-Document find_document(const Session& session, const Principal& caller, const std::string& reference) {
-  const Documents documents(session);
+std::optional<Document> document_named(const Session& session, const std::string& reference) {
   const auto id = DocumentId::parse(reference);
-  auto document = id ? documents.find(*id) : documents.find_number(reference);
+  return id ? Documents(session).find(*id) : Documents(session).find_number(reference);
+}
+
+Document find_document(const Session& session, const Principal& caller, const std::string& reference) {
+  auto document = document_named(session, reference);
   if (!document || !may_know(caller, *document)) throw no_such("document");
   return *std::move(document);
 }

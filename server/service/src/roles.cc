@@ -4,6 +4,7 @@
 #include <map>
 
 #include "crypto/digest.h"
+#include "finding.h"
 #include "guard.h"
 #include "service/life_cycle.h"
 #include "storage/accounts.h"
@@ -72,8 +73,8 @@ AccessChange role_change(Kind kind, const std::string& name, std::int64_t versio
 // The place as a scope, if the caller may manage roles there.
 Scope scope_at(const Session& session, const Principal& caller, const Place& place) {
   AccessChange change;
-  if (place.document) {
-    const auto document = storage::Documents(session).find(*place.document);
+  if (!place.document.empty()) {
+    const auto document = document_named(session, place.document);
     if (!document) throw no_such("document");
     change.binding.scope = Scope::of(document->space, document->id);
   } else if (place.space) {

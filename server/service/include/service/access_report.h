@@ -31,7 +31,7 @@ struct DocumentReaders {
   std::vector<DocumentReader> blocked;  // would read it if it took the roles of its space
 };
 // For those who manage roles on the document, and for auditors.
-DocumentReaders who_reads(Application& app, const Principal& caller, const DocumentId& document);
+DocumentReaders who_reads(Application& app, const Principal& caller, const std::string& document);  // number or id
 
 struct PlaceAccess {
   std::string space_key, document_number;  // both empty: the whole system

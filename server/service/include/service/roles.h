@@ -55,7 +55,7 @@ struct GivenRolesChanged {
 // Where roles are given: the whole system, a space or a document.
 struct Place {
   std::optional<SpaceKey> space;
-  std::optional<DocumentId> document;  // without `space`
+  std::string document = {};  // number or id; without `space`
 };
 GivenRoles get_given_roles(Application& app, const Principal& caller, const Place& place);
 // Makes exactly `items` of what is given there; for a document also whether it inherits. Error{kStale}.
