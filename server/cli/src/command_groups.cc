@@ -1,3 +1,4 @@
+#include "access_output.h"
 #include "administration.h"
 #include "command_line.h"
 
@@ -8,6 +9,7 @@ struct GroupOptions : DirectoryOptions {
   std::string name;
   std::optional<std::string> title;
   std::vector<std::string> members;
+  std::optional<std::string> reason;
 };
 
 std::string joined(const Json& names) {
@@ -19,12 +21,9 @@ std::string joined(const Json& names) {
 int change(const GroupOptions& options, const char* command) {
   Json arguments = {{"name", options.name}, {"members", options.members}};
   if (options.title) arguments["title"] = *options.title;
+  if (options.reason) arguments["reason"] = *options.reason;
   const Json group = administer(options.place, command, arguments);
-  if (options.json)
-    print_json(group);
-  else
-    print_line("Group " + options.name + ": " + joined(group.at("members")) + ".");
-  return kDone;
+  return print_change(options.json, group, "Group " + options.name + ": " + joined(group.at("members")) + ".");
 }
 
 std::shared_ptr<GroupOptions> add_group_options(CLI::App& command) {
@@ -53,7 +52,7 @@ int list(const DirectoryOptions& options) {
 }  // namespace
 
 void add_group_commands(CommandLine& line) {
-  CLI::App* group = add_group(line.root(), "group", "Make and list groups, which workflows ask");
+  CLI::App* group = add_group(line.root(), "group", "Make and list groups, which have roles and which workflows ask");
   CLI::App* create =
       add_command(*group, "create", "Make a group", {"rotulus group create board lin.wei zhang.min --title 'Change board'"});
   auto made = add_group_options(*create);
@@ -61,7 +60,9 @@ void add_group_commands(CommandLine& line) {
   line.set_action(*create, [made] { return change(*made, "group.create"); });
   CLI::App* set =
       add_command(*group, "set", "Say who is in a group: these users and no others", {"rotulus group set board lin.wei"});
-  line.set_action(*set, [options = add_group_options(*set)] { return change(*options, "group.members"); });
+  auto changed = add_group_options(*set);
+  add_reason_option(*set, changed->reason);
+  line.set_action(*set, [changed] { return change(*changed, "group.members"); });
   auto shown = std::make_shared<DirectoryOptions>();
   CLI::App* listing = add_command(*group, "list", "Show the groups", {"rotulus group list --json"});
   add_directory_options(*listing, *shown);

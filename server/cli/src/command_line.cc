@@ -46,6 +46,7 @@ CommandLine::CommandLine(const Wiring& wiring)
   add_user_commands(*this);
   add_group_commands(*this);
   add_role_commands(*this);
+  add_access_commands(*this);
   add_token_commands(*this);
   add_audit_commands(*this);
   add_config_commands(*this);

@@ -67,6 +67,7 @@ void add_space_commands(CommandLine& line);
 void add_user_commands(CommandLine& line);
 void add_group_commands(CommandLine& line);
 void add_role_commands(CommandLine& line);
+void add_access_commands(CommandLine& line);
 void add_token_commands(CommandLine& line);
 void add_audit_commands(CommandLine& line);
 void add_config_commands(CommandLine& line);

@@ -12,6 +12,7 @@ using Command = Json (*)(AdminContext& context, const Arguments& arguments, cons
 // commands_spaces.cc
 Json create_space(AdminContext&, const Arguments&, const ProgressSink&);
 Json list_spaces(AdminContext&, const Arguments&, const ProgressSink&);
+Json set_space(AdminContext&, const Arguments&, const ProgressSink&);
 // commands_users.cc
 Json create_user(AdminContext&, const Arguments&, const ProgressSink&);
 Json disable_user(AdminContext&, const Arguments&, const ProgressSink&);
@@ -25,6 +26,14 @@ Json list_groups(AdminContext&, const Arguments&, const ProgressSink&);
 // commands_roles.cc
 Json grant_role(AdminContext&, const Arguments&, const ProgressSink&);
 Json revoke_role(AdminContext&, const Arguments&, const ProgressSink&);
+Json list_roles(AdminContext&, const Arguments&, const ProgressSink&);
+Json set_role(AdminContext&, const Arguments&, const ProgressSink&);
+Json remove_role(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_access.cc
+Json show_document_access(AdminContext&, const Arguments&, const ProgressSink&);
+Json show_user_access(AdminContext&, const Arguments&, const ProgressSink&);
+Json set_inheritance(AdminContext&, const Arguments&, const ProgressSink&);
+Json list_requests(AdminContext&, const Arguments&, const ProgressSink&);
 // commands_tokens.cc
 Json create_token(AdminContext&, const Arguments&, const ProgressSink&);
 Json list_tokens(AdminContext&, const Arguments&, const ProgressSink&);

@@ -1,20 +1,14 @@
 // Groups of users, which workflows ask.
+#include "access_lines.h"
 #include "command_list.h"
 #include "core/error.h"
 #include "lookups.h"
-#include "storage/groups.h"
+#include "service/groups.h"
 
 namespace rotulus::control {
 namespace {
 
 Json describe(const storage::Group& group) { return {{"name", group.name}, {"title", group.title}, {"members", group.members}}; }
-
-storage::Group require_group(const storage::Session& session, const std::string& name) {
-  auto group = storage::Groups(session).find(name);
-  if (!group)
-    throw Error(ErrorCode::kNotFound, "There is no group '" + name + "'. 'rotulus group list' shows those that there are.");
-  return *std::move(group);
-}
 
 std::vector<UserId> members_of(const storage::Session& session, const Arguments& arguments) {
   std::vector<UserId> members;
@@ -23,6 +17,13 @@ std::vector<UserId> members_of(const storage::Session& session, const Arguments&
 }
 
 }  // namespace
+
+storage::Group require_group(const storage::Session& session, const std::string& name) {
+  auto group = storage::Groups(session).find(name);
+  if (!group)
+    throw Error(ErrorCode::kNotFound, "There is no group '" + name + "'. 'rotulus group list' shows those that there are.");
+  return *std::move(group);
+}
 
 Json create_group(AdminContext& context, const Arguments& arguments, const ProgressSink&) {
   const std::string name = arguments.text("name");
@@ -41,7 +42,13 @@ Json set_group_members(AdminContext& context, const Arguments& arguments, const 
   Json result;
   context.write([&](storage::Transaction& tx) {
     const auto group = require_group(tx, arguments.text("name"));
-    result = describe(storage::set_members(tx, group.id, group.version, members_of(tx, arguments)));
+    for (const auto& name : arguments.texts("members")) require_user(tx, name);
+    const auto change = service::change_of_members(tx, group, arguments.texts("members"));
+    service::ChangeResult changed;
+    if (!change.added.empty() || !change.removed.empty())
+      changed = service::submit_changes(tx, {change}, {std::nullopt, arguments.text_or("reason", "")});
+    result = describe(require_group(tx, group.name));
+    note_request(result, changed);
   });
   context.people_changed();
   return result;

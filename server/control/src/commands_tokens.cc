@@ -1,6 +1,7 @@
 #include "command_list.h"
 #include "core/error.h"
 #include "lookups.h"
+#include "service/access_changes.h"
 
 namespace rotulus::control {
 namespace {
@@ -46,6 +47,11 @@ Json create_token(AdminContext& context, const Arguments& arguments, const Progr
   Json result;
   context.write([&](storage::Transaction& tx) {
     const auto user = require_user(tx, user_name);
+    // Whoever holds the token acts as that person.
+    if (!service::controlled_spaces_of(tx, user.id).empty())
+      throw Error(ErrorCode::kForbidden, "The user " + user_name +
+                                             " has a role in a controlled space: nobody else makes tokens for him. He makes them "
+                                             "himself, under 'My account'.");
     const auto made = storage::create_token(tx, user.id, arguments.text_or("name", "command line"), scopes, expires);
     result = describe(made.token, user_name);
     result["token"] = made.bearer;

@@ -87,9 +87,29 @@ SpaceView create_space(Application& app, const Principal& caller, const SpaceKey
   return view_of(session, caller, *Spaces(session).find(key));
 }
 
+std::optional<storage::AccessRequest> change_settings(storage::Transaction& tx, const Space& space, std::int64_t expected_version,
+                                                      const storage::SpaceSettings& wanted, const ChangeContext& context) {
+  check_texts(wanted.title, wanted.description);
+  storage::SpaceSettings now = wanted;
+  const bool waits = loosens(space, wanted);
+  if (waits) {
+    now.controlled = space.controlled;
+    now.confidential = space.confidential;
+  } else if (wanted.controlled && !space.controlled) {
+    require_controllable(tx, space);
+  }
+  if (!waits || !(now == space.settings())) storage::update_space(tx, space.id, expected_version, now);
+  if (!waits) return std::nullopt;
+  storage::AccessChange release;
+  release.kind = storage::AccessChange::Kind::kReleaseSpace;
+  release.space = space.id;
+  release.controlled = wanted.controlled;
+  release.confidential = wanted.confidential;
+  return submit_changes(tx, {release}, context).request;
+}
+
 SpaceChanged update_space(Application& app, const Principal& caller, const SpaceKey& key, std::int64_t expected_version,
                           const SpaceChange& change) {
-  check_texts(change.title.value_or("-"), change.description.value_or(""));
   std::optional<storage::AccessRequest> request;
   app.write(actor_of(caller), [&](storage::Transaction& tx) {
     const Space space = find_space(tx, caller, key);
@@ -97,22 +117,7 @@ SpaceChanged update_space(Application& app, const Principal& caller, const Space
     const storage::SpaceSettings wanted{change.title.value_or(space.title), change.description.value_or(space.description),
                                         change.controlled.value_or(space.controlled),
                                         change.confidential.value_or(space.confidential)};
-    storage::SpaceSettings now = wanted;
-    const bool waits = loosens(space, wanted);
-    if (waits) {
-      now.controlled = space.controlled;
-      now.confidential = space.confidential;
-    } else if (wanted.controlled && !space.controlled) {
-      require_controllable(tx, space);
-    }
-    if (!waits || !(now == space.settings())) storage::update_space(tx, space.id, expected_version, now);
-    if (!waits) return;
-    storage::AccessChange release;
-    release.kind = storage::AccessChange::Kind::kReleaseSpace;
-    release.space = space.id;
-    release.controlled = wanted.controlled;
-    release.confidential = wanted.confidential;
-    request = submit_changes(tx, {release}, {caller, change.reason}).request;
+    request = change_settings(tx, space, expected_version, wanted, {caller, change.reason});
   });
   return {get_space(app, caller, key), std::move(request)};
 }

@@ -12,12 +12,20 @@
 //   user.disable   name        user.enable   name                  name, disabled
 //   user.list                                                      items, with their roles
 //   group.create   name, [title, members]                          the group
-//   group.members  name, members                                   the group
+//   group.members  name, members, [reason]                         the group
 //   group.list                                                     items
-//   grant, revoke  user, role, [space, document]                   what was given
+//   space.set      key, [title, description, controlled, confidential (on, off), reason]   the space
+//   grant, revoke  user or group, role, [space, document, until, reason]      what was given
+//   role.list                                                      items
+//   role.set       name, permissions, [title, reason]              the role
+//   role.remove    name, [reason]                                  name
+//   access.document  document        access.user  name             who can read it; what he can do; and why
+//   access.inherit   document, inherits, [reason]                  the same
+//   access.requests  [state]                                       items
 //   token.create   user, scopes, [name, days]                      the token, shown once
 //   token.list     user        token.remove  user, id              items; id, user
 //   audit.list     [limit, before, actor, action, object]          size, items, newest first
+// A change of access that reaches into a controlled space is filed, and the result holds the number of the `request`.
 // A server answers two more: `status`, and `unseal` with kind (key_file, passphrase, recovery_key) and secret (base64url).
 // Thread-safety: any number of commands at once, as far as their context allows.
 // Errors: Error{kInvalidArgument} for an unknown command, missing or malformed arguments; otherwise those of the use-case.

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "service/access_changes.h"
 #include "service/application.h"
-#include "storage/access_requests.h"
 #include "storage/accounts.h"
 #include "storage/spaces.h"
 
@@ -33,6 +33,11 @@ struct SpaceChanged {
   SpaceView view;
   std::optional<storage::AccessRequest> request;  // for the part that waits for a second person; the rest is done
 };
+// Within a transaction, also for the local owner. Who asks has been asked for his permission before. What a second person has to
+// approve is returned as a request, and the rest is done.
+std::optional<storage::AccessRequest> change_settings(storage::Transaction& tx, const storage::Space& space,
+                                                      std::int64_t expected_version, const storage::SpaceSettings& wanted,
+                                                      const ChangeContext& context);
 SpaceChanged update_space(Application& app, const Principal& caller, const SpaceKey& key, std::int64_t expected_version,
                           const SpaceChange& change);
 
