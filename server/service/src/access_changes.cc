@@ -144,6 +144,12 @@ ChangeResult submit_changes(Application& app, const std::vector<AccessChange>& c
   return result;
 }
 
+void end_expired_roles(Application& app, Timestamp now) {
+  if (!storage::any_expired(app.read(), now)) return;
+  app.write({UserId{}, "clock"}, [&](Transaction& tx) { storage::revoke_expired(tx, now); });
+  refresh_open_runs(app, {});
+}
+
 void require_controllable(const Session& session, const storage::Space& space) {
   const storage::Accounts accounts(session);
   std::set<UserId> people;

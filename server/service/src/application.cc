@@ -1,5 +1,6 @@
 #include "service/application.h"
 
+#include "service/access_changes.h"
 #include "service/life_cycle.h"
 
 namespace rotulus::service {
@@ -13,7 +14,10 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
       plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})) {
   indexer_->start(progress);
   refresh_open_runs(*this, {});  // roles and plugins may have changed while nobody served
-  clock_ = std::make_unique<Clock>(options.clock_interval, [this] { take_due_transitions(*this, Timestamp::now()); });
+  clock_ = std::make_unique<Clock>(options.clock_interval, [this] {
+    take_due_transitions(*this, Timestamp::now());
+    end_expired_roles(*this, Timestamp::now());
+  });
 }
 
 Application::~Application() = default;

@@ -127,6 +127,38 @@ const std::vector<Row>& table() {
       {"getGroup", "/api/v1/groups/board", "",               {401, 403, 403, 403, 403, 403, 403, 403, 403, 200}},
       {"setGroup", "/api/v1/groups/board",
        R"({"title": "x", "members": ["abel"]})",             {401, 403, 403, 403, 403, 403, 403, 403, 403, 200}},
+      // Who may do what.
+      {"getSystemBindings", "/api/v1/bindings", "",          {401, 403, 403, 403, 403, 403, 403, 403, 403, 200}},
+      {"setSystemBindings", "/api/v1/bindings",
+       R"({"items": [{"user": "adam", "role": "administrator"}, {"user": "aude", "role": "auditor"}]})",
+                                                             {401, 403, 403, 403, 403, 403, 403, 403, 403, 200}},
+      {"getDocumentAccess", "/api/v1/documents/QA-000001/access", "",
+                                                             {401, 404, 403, 403, 403, 403, 200, 404, 404, 200}},
+      {"setDocumentAccess", "/api/v1/documents/QA-000001/access",
+       R"({"inherits": true, "items": []})",                 {401, 404, 403, 403, 403, 403, 200, 404, 404, 200}},
+      {"getDocumentAccess", "/api/v1/documents/QA-000002/access", "",
+                                                             {401, 404, 404, 403, 403, 403, 200, 404, 404, 200}},
+      {"listReaders", "/api/v1/documents/QA-000001/readers", "",
+                                                             {401, 404, 403, 403, 403, 403, 200, 404, 200, 200}},
+      {"getUserAccess", "/api/v1/users/rita/access", "",     {401, 403, 200, 403, 403, 403, 403, 403, 200, 200}},
+      {"listRoles", "/api/v1/roles", "",                     {401, 403, 403, 403, 403, 403, 200, 200, 403, 200}},
+      {"getRole", "/api/v1/roles/reader", "",                {401, 403, 403, 403, 403, 403, 200, 200, 403, 200}},
+      {"createRole", "/api/v1/roles",
+       R"({"name": "r#", "title": "x", "permissions": ["read_document"]})",
+                                                             {401, 403, 403, 403, 403, 403, 403, 403, 403, 201}},
+      {"setRole", "/api/v1/roles/clerk",
+       R"({"title": "x", "permissions": ["read_drafts"]})",  {401, 403, 403, 403, 403, 403, 403, 403, 403, 200}},
+      {"removeRole", "/api/v1/roles/clerk", "",              {401, 403, 403, 403, 403, 403, 403, 403, 403, 204}},
+      {"createAccessRequest", "/api/v1/access-requests",
+       R"({"space": "QA", "role": "reader", "reason": "x"})",
+                                                             {401, 404, 201, 201, 201, 201, 201, 404, 201, 201}},
+      {"listAccessRequests", "/api/v1/access-requests", "",  {401, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+      // The first was filed by rita.
+      {"getAccessRequest", "/api/v1/access-requests/1", "",  {401, 404, 200, 404, 404, 404, 200, 404, 200, 200}},
+      {"decideAccessRequest", "/api/v1/access-requests/1/decision",
+       R"({"decision": "approve", "password": "wrong"})",    {401, 404, 403, 404, 404, 404, 403, 404, 403, 403}},
+      {"withdrawAccessRequest", "/api/v1/access-requests/1/withdrawal", "",
+                                                             {401, 404, 200, 404, 404, 404, 403, 404, 403, 403}},
       {"getLife", "/livez", "",                              {200, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
       {"getReadiness", "/readyz", "",                        {200, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
       {"getMetrics", "/metrics", "",                         {401, 403, 403, 403, 403, 403, 403, 403, 403, 200}},
@@ -156,6 +188,8 @@ TEST_CASE("every route answers every kind of person as written down", "[api][acc
   REQUIRE(world.as("carl").put_bytes(target + "/content", "# B\n", world.as("carl").get(target).tag()).status == 200);
   REQUIRE(world.as("carl").post("/api/v1/spaces/QA/documents", {{"title", "Draft"}}).status == 201);
   REQUIRE(world.as("adam").post("/api/v1/groups", {{"name", "board"}, {"title", "Board"}}).status == 201);
+  REQUIRE(world.as("adam").post("/api/v1/roles", {{"name", "clerk"}, {"title", "x"}, {"permissions", {"operate"}}}).status ==
+          201);
 
   std::set<std::string> asked;
   int number = 10;
@@ -175,6 +209,67 @@ TEST_CASE("every route answers every kind of person as written down", "[api][acc
   for (const auto& route : world.router().routes()) {
     INFO("in the table: " << route.name);
     CHECK(asked.contains(route.name));
+  }
+}
+
+namespace {
+
+// The routes that name a document, with what the table above asks of them.
+std::map<std::string, Row> document_rows() {
+  std::map<std::string, Row> rows;
+  for (const Row& row : table())
+    if (row.target.find("/documents/QA-000001") != std::string::npos) rows.emplace(row.route, row);
+  return rows;
+}
+
+std::string about(std::string target, const std::string& document) {
+  return target.replace(target.find("QA-000001"), std::string("QA-000001").size(), document);
+}
+
+// Who sees what of a document that is not his: an auditor who reads it and an administrator who manages its roles, and nothing
+// else.
+bool is_for_all(const std::string& route, const std::string& who, bool blocked) {
+  if (route == "listReaders" && who == "aude") return true;
+  const bool manages = route == "listReaders" || route == "getDocumentAccess" || route == "setDocumentAccess";
+  return manages && who == "adam" && !blocked;
+}
+
+}  // namespace
+
+TEST_CASE("a document of others, one that is blocked and none at all are answered alike, on every route and for every role",
+          "[api][access]") {
+  World world;
+  world.publish("QA", "own.md", "# Own\n");
+  world.publish("HB", "other.md", "# Other\n");
+  const DocumentId blocked = world.publish("QA", "blocked.md", "# Blocked\n");
+  world.app().write({UserId{}, "test"}, [&](storage::Transaction& tx) {
+    storage::grant(tx, storage::Accounts(tx).user("bert")->id,
+                   {"owner", Scope::of(storage::Spaces(tx).find(*SpaceKey::parse("QA"))->id, blocked)});
+    storage::set_inheritance(tx, blocked, storage::Inheritance::kBlocked);
+  });
+  const auto rows = document_rows();
+  for (const auto& route : world.router().routes()) {
+    if (route.pattern.find("/documents/{document}") == std::string::npos) continue;
+    INFO("of a document in the table: " << route.name);
+    REQUIRE(rows.contains(route.name));
+    const Row& row = rows.at(route.name);
+    const std::string type = row.route == "saveContent" ? "text/markdown" : "application/json";
+    for (const char* who : {"nora", "rita", "carl", "rhea", "abel", "olga", "aude", "adam"}) {
+      const auto ask = [&](const std::string& document) {
+        return world.as(who).send(route.method, about(row.target, document), row.body,
+                                  {{"Content-Type", type}, {"If-Match", "*"}});
+      };
+      const std::string absent = ask("QA-000099").likeness();
+      CHECK(ask("QA-000099").status == 404);
+      for (const char* document : {"HB-000001", "QA-000002"}) {
+        INFO(route.name << " of " << document << " by " << who);
+        const Answer answer = ask(document);
+        if (is_for_all(route.name, who, document == std::string("QA-000002")))
+          CHECK(answer.status == 200);
+        else
+          CHECK(answer.likeness() == absent);
+      }
+    }
   }
 }
 

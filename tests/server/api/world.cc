@@ -64,6 +64,7 @@ void World::add_people() {
     for (const Person& person : people) {
       const std::string record = app_->sign_in().hash(password_of(person.name));
       const auto user = storage::create_user(tx, person.name, person.name + " of " + person.space, "", record);
+      storage::set_password(tx, user.id, record, storage::PasswordOrigin::kOwn);
       if (!person.role.empty()) storage::grant(tx, user.id, {person.role, Scope::of(spaces.at(person.space))});
     }
   });

@@ -54,4 +54,7 @@ std::set<SpaceId> controlled_spaces_of(const storage::Session& session, UserId u
 // his password himself. RuleError otherwise.
 void require_controllable(const storage::Session& session, const storage::Space& space);
 
+// Takes away the roles whose time is over. They count for nothing before that, too. Called by the Clock.
+void end_expired_roles(Application& app, Timestamp now);
+
 }  // namespace rotulus::service
