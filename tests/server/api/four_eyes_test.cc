@@ -1,7 +1,8 @@
 // In a controlled space nobody changes alone who may do what: not its owner, not the administrator, and by no way around.
 #include "service/access_changes.h"
 #include "storage/access_requests.h"
-#include "storage/groups.h"
+#include "storage/accounts.h"
+#include "storage/spaces.h"
 #include "world.h"
 
 namespace rotulus::test {

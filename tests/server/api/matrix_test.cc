@@ -1,4 +1,6 @@
 // Every route, asked by every kind of person, against what is written down here. A route that is missing here fails the test.
+#include "storage/accounts.h"
+#include "storage/spaces.h"
 #include "world.h"
 
 namespace rotulus::test {

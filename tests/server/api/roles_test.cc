@@ -1,5 +1,8 @@
 // Roles of one's own, roles for groups and for a time, documents on their own, and why somebody may do what.
-#include "storage/bindings.h"
+#include <thread>
+
+#include "storage/accounts.h"
+#include "storage/spaces.h"
 #include "world.h"
 
 namespace rotulus::test {
