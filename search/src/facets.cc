@@ -54,8 +54,7 @@ std::string facet_value(const Entry& entry) {
 
 void MatchCounter::operator()(const Xapian::Document& document, double) {
   if (entries_++ >= most_) return;
-  last_ = document.get_docid();
-  if (pairs_.empty() || !pairs_.contains(last_)) {
+  if (pairs_.empty() || !pairs_.contains(document.get_docid())) {
     ++single_;
     if (facets_) ++combinations_[document.get_value(kSlotFacets)];
     return;

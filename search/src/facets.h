@@ -28,7 +28,6 @@ class MatchCounter : public Xapian::MatchSpy {
   void operator()(const Xapian::Document& document, double weight) override;
 
   bool is_complete() const { return entries_ <= most_; }
-  Xapian::docid last() const { return last_; }  // the last entry that was counted
   std::uint64_t documents() const { return single_ + paired_.size(); }
   std::vector<Facet> facets() const;
 
@@ -36,7 +35,6 @@ class MatchCounter : public Xapian::MatchSpy {
   const PairSet& pairs_;
   bool facets_;
   Xapian::doccount most_;
-  Xapian::docid last_ = 0;
   std::uint64_t entries_ = 0, single_ = 0;
   std::unordered_map<std::string, std::uint64_t> combinations_;
   std::unordered_map<std::string, std::string> paired_;  // document id -> facet value

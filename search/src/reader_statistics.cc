@@ -127,13 +127,6 @@ std::vector<std::string> ReaderStatistics::most_frequent(const Xapian::Database&
   return texts;
 }
 
-Xapian::doccount ReaderStatistics::rank(Xapian::docid id) const {
-  int count = 0;
-  for (std::size_t word = 0; word < std::min<std::size_t>(id / 64, readable_.size()); ++word) count += std::popcount(readable_[word]);
-  if (id / 64 < readable_.size()) count += std::popcount(readable_[id / 64] << (63 - id % 64));
-  return static_cast<Xapian::doccount>(count);
-}
-
 // Amati and van Rijsbergen's model: inverse expected document frequency, and the Bernoulli process after it.
 double ReaderStatistics::weight(const Term& term) const {
   if (term.entries == 0) return 0;

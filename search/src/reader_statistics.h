@@ -38,8 +38,6 @@ class ReaderStatistics {
 
   Xapian::doccount entries() const { return entries_; }
   double average_length() const { return average_length_; }
-  // How many readable entries there are up to this one.
-  Xapian::doccount rank(Xapian::docid id) const;
   // How much a term tells: what IneB2 takes from the collection. 0 for a term that no readable entry has.
   double weight(const Term& term) const;
 

@@ -59,23 +59,18 @@ class Search {
     const auto limit = static_cast<Xapian::doccount>(std::clamp(request_.limit, 1, kMaxLimit));
     const Xapian::doccount look_at = request_.facets ? kExactFacets : kExactTotal;
     MatchCounter counter(pairs_, request_.facets, look_at);
-    enquire_.add_matchspy(&counter);
+    const bool counts = meets_pairs() || request_.facets;
+    if (counts) enquire_.add_matchspy(&counter);
     const Xapian::MSet found = enquire_.get_mset(static_cast<Xapian::doccount>(offset), limit + 1, look_at + 1);
     enquire_.clear_matchspies();
-    result_.total_is_exact = counter.is_complete();
-    result_.total = counter.documents();
-    if (!result_.total_is_exact) estimate_total(counter);
+    // One more than is looked at was asked for: up to there Xapian has counted, and beyond it would estimate by the whole index.
+    const Xapian::doccount least = found.get_matches_lower_bound();
+    result_.total_is_exact = counts ? counter.is_complete() : least <= look_at;
+    result_.total = counts ? counter.documents() : std::min(least, look_at);
     if (request_.facets) result_.facets = counter.facets();
     add_hits(found, limit);
     const std::size_t next = offset + limit;
     if (found.size() > limit && next < kMaxOffset) result_.next_cursor = make_cursor(request_, next);
-  }
-
-  // As if the rest of what may be read matched as often as what was looked at. Xapian's own estimate counts on the whole index.
-  void estimate_total(const MatchCounter& counter) {
-    const double looked_at = std::max<Xapian::doccount>(1, reader_.rank(counter.last()));
-    const double estimate = static_cast<double>(counter.documents()) * reader_.entries() / looked_at;
-    result_.total = std::max<std::uint64_t>(result_.total + 1, static_cast<std::uint64_t>(estimate));
   }
 
   void add_hits(const Xapian::MSet& found, Xapian::doccount limit) {
