@@ -65,7 +65,33 @@ Query audience_query(const Xapian::Database& database, Audience audience, bool a
   return Query(Query::OP_OR, any_of(database, {system_term(audience)}), bound);
 }
 
+void append_reader_terms(std::vector<std::string>& terms, Audience audience, bool all, const std::vector<SpaceId>& spaces,
+                         const std::vector<DocumentId>& documents) {
+  if (all)
+    terms.push_back(system_term(audience));
+  else
+    for (const SpaceId space : spaces) terms.push_back(space_term(space, audience));
+  for (const DocumentId& document : documents) terms.push_back(key_term({document, audience}));
+}
+
 }  // namespace
+
+std::vector<std::string> reader_terms(const Readable& readable) {
+  std::vector<std::string> terms;
+  append_reader_terms(terms, Audience::kReaders, readable.all_spaces_effective, readable.effective_spaces,
+                      readable.effective_documents);
+  append_reader_terms(terms, Audience::kDrafters, readable.all_spaces_drafts, readable.draft_spaces, readable.draft_documents);
+  return terms;
+}
+
+std::vector<std::string> key_terms(std::span<const DocumentId> documents) {
+  std::vector<std::string> keys;
+  for (const DocumentId& document : documents) {
+    keys.push_back(key_term({document, Audience::kReaders}));
+    keys.push_back(key_term({document, Audience::kDrafters}));
+  }
+  return keys;
+}
 
 std::vector<std::string> access_terms(const Entry& entry) {
   if (entry.isolated) return {};
@@ -79,12 +105,7 @@ Query access_query(const Xapian::Database& database, const Readable& readable, s
                      readable.effective_documents),
       audience_query(database, Audience::kDrafters, readable.all_spaces_drafts, readable.draft_spaces, readable.draft_documents));
   if (withheld.empty() || allowed.empty()) return allowed;
-  std::vector<std::string> keys;
-  for (const DocumentId& document : withheld) {
-    keys.push_back(key_term({document, Audience::kReaders}));
-    keys.push_back(key_term({document, Audience::kDrafters}));
-  }
-  return Query(Query::OP_AND_NOT, allowed, any_of(database, keys));
+  return Query(Query::OP_AND_NOT, allowed, any_of(database, key_terms(withheld)));
 }
 
 }  // namespace rotulus::search

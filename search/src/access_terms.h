@@ -21,6 +21,11 @@ namespace rotulus::search {
 // Besides the key.
 std::vector<std::string> access_terms(const Entry& entry);
 
+// Every entry that `readable` covers has one of these, and no other entry has.
+std::vector<std::string> reader_terms(const Readable& readable);
+// The keys of both entries of each document.
+std::vector<std::string> key_terms(std::span<const DocumentId> documents);
+
 // Matches exactly the entries that `readable` covers and that do not belong to a withheld document. `database` tells which
 // terms exist: a query of thousands of absent terms is slow.
 Xapian::Query access_query(const Xapian::Database& database, const Readable& readable, std::span<const DocumentId> withheld);

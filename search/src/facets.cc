@@ -53,7 +53,7 @@ std::string facet_value(const Entry& entry) {
 }
 
 void MatchCounter::operator()(const Xapian::Document& document, double) {
-  ++entries_;
+  if (entries_++ >= most_) return;
   if (pairs_.empty() || !pairs_.contains(document.get_docid())) {
     ++single_;
     if (facets_) ++combinations_[document.get_value(kSlotFacets)];

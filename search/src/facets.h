@@ -19,20 +19,22 @@ namespace rotulus::search {
 // The value of kSlotFacets.
 std::string facet_value(const Entry& entry);
 
-// Sees every match. Of two entries of one document only the newer, the drafters', counts.
+// Sees the matches in the order of their entries. Of two entries of one document only the newer, the drafters', counts. Counts up
+// to `most` entries: which of those behind Xapian passes over depends on what else there is in the index.
 class MatchCounter : public Xapian::MatchSpy {
  public:
-  MatchCounter(const PairSet& pairs, bool facets) : pairs_(pairs), facets_(facets) {}
+  MatchCounter(const PairSet& pairs, bool facets, Xapian::doccount most) : pairs_(pairs), facets_(facets), most_(most) {}
 
   void operator()(const Xapian::Document& document, double weight) override;
 
-  std::uint64_t entries() const { return entries_; }
+  bool is_complete() const { return entries_ <= most_; }
   std::uint64_t documents() const { return single_ + paired_.size(); }
   std::vector<Facet> facets() const;
 
  private:
   const PairSet& pairs_;
   bool facets_;
+  Xapian::doccount most_;
   std::uint64_t entries_ = 0, single_ = 0;
   std::unordered_map<std::string, std::uint64_t> combinations_;
   std::unordered_map<std::string, std::string> paired_;  // document id -> facet value

@@ -10,6 +10,7 @@
 #include "document_builder.h"
 #include "entry_pairs.h"
 #include "memory_directory.h"
+#include "reader_statistics.h"
 #include "searcher.h"
 #include "suggester.h"
 #include "terms.h"
@@ -58,6 +59,7 @@ class XapianIndex : public Index {
         pairs_.add(database, touched);
       });
       databases_.read([&](const Xapian::Database& database) { pairs_.settle(database, touched); });
+      ++generation_;  // before the sequence: who takes that for the index's must not be served from what was counted before
       sequence_ = sequence;
     });
   }
@@ -84,7 +86,11 @@ class XapianIndex : public Index {
   SearchResult search(const SearchRequest& request) const override {
     return translated([&] {
       SearchResult result;
-      databases_.read([&](const Xapian::Database& database) { result = run_search(database, request, *pairs_.pairs()); });
+      const std::uint64_t generation = generation_;
+      databases_.read([&](const Xapian::Database& database) {
+        const auto reader = readers_.find(database, generation, request.readable, request.withheld);
+        result = run_search(database, request, *pairs_.pairs(), *reader);
+      });
       return result;
     });
   }
@@ -93,8 +99,11 @@ class XapianIndex : public Index {
                                   int limit) const override {
     return translated([&] {
       std::vector<Suggestion> result;
-      databases_.read(
-          [&](const Xapian::Database& database) { result = run_suggest(database, typed, readable, withheld, limit); });
+      const std::uint64_t generation = generation_;
+      databases_.read([&](const Xapian::Database& database) {
+        const auto reader = readers_.find(database, generation, readable, withheld);
+        result = run_suggest(database, typed, readable, withheld, *reader, limit);
+      });
       return result;
     });
   }
@@ -138,6 +147,7 @@ class XapianIndex : public Index {
   }
 
   void learn_state() {
+    ++generation_;
     databases_.read([&](const Xapian::Database& database) {
       const std::string sequence = database.get_metadata(kSequenceKey);
       sequence_ = sequence.empty() ? 0 : std::stoull(sequence);
@@ -149,6 +159,8 @@ class XapianIndex : public Index {
   Databases databases_;
   DocumentBuilder builder_;
   EntryPairs pairs_;
+  mutable StatisticsCache readers_;
+  std::atomic<std::uint64_t> generation_{1};  // counts the states of the database
   std::atomic<std::uint64_t> sequence_{0};
 };
 

@@ -19,7 +19,6 @@ constexpr std::size_t kMaxPositionalChecks = 16;  // of one query; phrases beyon
 constexpr std::size_t kMaxExpansions = 200;       // of one prefix
 constexpr std::size_t kMaxExpansionsInAll = 400;
 constexpr double kAheadOfAll = 100'000;  // more than any sum of weights
-constexpr std::size_t kMaxTermsScanned = 50'000;
 
 Query all_of(const Queries& queries) { return Query(Query::OP_AND, queries.begin(), queries.end()); }
 Query any_of(const Queries& queries) { return Query(Query::OP_OR, queries.begin(), queries.end()); }
@@ -149,8 +148,10 @@ void QueryBuilder::add_field(Sequence& sequence, const Clause& clause) {
 }
 
 Query QueryBuilder::clause_score(const Clause& clause) {
-  if (clause.field == Field::kTitle) return field_words(prefix::kTitle, clause);
-  if (clause.field == Field::kNumber) return field_words(prefix::kNumber, clause);
+  if (clause.field == Field::kTitle || clause.field == Field::kNumber) {
+    const char field = clause.field == Field::kTitle ? prefix::kTitle : prefix::kNumber;
+    return clause.kind == ClauseKind::kPrefix ? prefix(field, clause.text) : weighed(field_words(field, clause));
+  }
   if (clause.field != Field::kNone) {
     Sequence alone;
     add_field(alone, clause);
@@ -204,7 +205,7 @@ void QueryBuilder::add_chunk(Part& part, const QueryUnit& unit) {
 void QueryBuilder::add_code(Part& part, const QueryUnit& unit) {
   const Query row = phrase_of(0, phrase_terms({unit}));
   part.words.push_back(row);
-  part.codes.push_back(row);
+  part.codes.push_back(weighed(row));
   add_score(part.scores, unit.code, 1);
 }
 
@@ -237,8 +238,8 @@ void QueryBuilder::add_score(Scores& scores, const std::string& text, double wei
 Query QueryBuilder::scored(const Part& part) const {
   Queries queries = part.codes;
   const auto add = [&](const std::string& text, double weight) {
-    if (!exists(text)) return;
-    queries.push_back(weight == 1 ? Query(text) : Query(Query::OP_SCALE_WEIGHT, Query(text), weight));
+    const double tells = reader_.weight(reader_.term(database_, text));
+    if (tells > 0) queries.emplace_back(Query::OP_SCALE_WEIGHT, Query(text), weight * tells);
   };
   for (const auto& [text, weight] : part.scores) {
     if (weight <= 0) continue;
@@ -249,6 +250,14 @@ Query QueryBuilder::scored(const Part& part) const {
 }
 
 Query QueryBuilder::term(char field, const std::string& text) const { return Query(field ? field + text : text); }
+
+// What is matched as a whole, and not term by term, tells as much as its rarest term.
+Query QueryBuilder::weighed(const Query& match) const {
+  double tells = 0;
+  for (auto at = match.get_unique_terms_begin(); at != match.get_terms_end(); ++at)
+    tells = std::max(tells, reader_.weight(reader_.term(database_, *at)));
+  return match.empty() ? match : Query(Query::OP_SCALE_WEIGHT, match, tells);
+}
 
 Query QueryBuilder::phrase(char field, std::string_view text) {
   std::vector<QueryUnit> units = query_units(analyzer_, text);
@@ -271,19 +280,22 @@ Query QueryBuilder::phrase_of(char field, const std::vector<std::string>& terms)
   return all_of(pieces);
 }
 
-// The most frequent terms that begin so.
-Queries QueryBuilder::expansions(const std::string& beginning) {
-  std::vector<std::pair<Xapian::doccount, std::string>> found;
-  std::size_t scanned = 0;
-  for (auto at = database_.allterms_begin(beginning); at != database_.allterms_end(beginning) && scanned < kMaxTermsScanned;
-       ++at, ++scanned)
-    found.emplace_back(at.get_termfreq(), *at);
-  const auto kept = std::min({found.size(), kMaxExpansions, kMaxExpansionsInAll - expansions_});
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(), std::greater<>());
-  expansions_ += kept;
-  Queries terms;
-  for (std::size_t i = 0; i < kept; ++i) terms.emplace_back(found[i].second);
-  return terms;
+std::vector<std::string> QueryBuilder::expansions(const std::string& beginning) {
+  auto found = reader_.most_frequent(database_, beginning, std::min(kMaxExpansions, kMaxExpansionsInAll - expansions_));
+  expansions_ += found.size();
+  return found;
+}
+
+// Any of the terms, which count as one that stands wherever they do.
+Query QueryBuilder::synonyms(const std::vector<std::string>& terms) const {
+  ReaderStatistics::Term together;
+  for (const std::string& text : terms) {
+    const auto one = reader_.term(database_, text);
+    together.entries = std::min(together.entries + one.entries, reader_.entries());
+    together.occurrences += one.occurrences;
+  }
+  const Query match(Query::OP_SYNONYM, terms.begin(), terms.end());
+  return terms.empty() ? match : Query(Query::OP_SCALE_WEIGHT, match, reader_.weight(together));
 }
 
 // The last word of `text` begins so; what stands before it is there as a phrase.
@@ -298,14 +310,12 @@ Query QueryBuilder::prefix(char field, std::string_view text) {
     units.back().atoms.pop_back();
   }
   const std::string beginning = last.code.empty() ? last.atoms.back().text : last.code;
-  const Queries found = expansions(field ? field + beginning : beginning);
-  const Query match(Query::OP_SYNONYM, found.begin(), found.end());
+  const Query match = synonyms(expansions(field ? field + beginning : beginning));
   return units.empty() ? match : filtered(match, phrase_of(field, phrase_terms(units)));
 }
 
 // Every word of the value stands in the field.
 Query QueryBuilder::field_words(char field, const Clause& clause) {
-  if (clause.kind == ClauseKind::kPrefix) return prefix(field, clause.text);
   if (clause.kind == ClauseKind::kPhrase) return phrase(field, clause.text);
   Queries words;
   for (const QueryUnit& unit : query_units(analyzer_, clause.text)) words.push_back(field_unit(field, unit));
@@ -347,11 +357,11 @@ Query QueryBuilder::beginning(const QueryUnit& unit) {
     }
     Queries any{term(prefix::kEdge, atom.text)};  // short beginnings are terms themselves
     if (count_code_points(atom.text) > kEdgeCharacters)
-      for (const Query& found : expansions(prefix::kTitle + atom.text)) any.push_back(found);
+      for (const std::string& found : expansions(prefix::kTitle + atom.text)) any.emplace_back(found);
     all.push_back(any_of(any));
   }
-  const Queries numbers = expansions(prefix::kNumber + (unit.code.empty() ? unit.atoms.back().text : unit.code));
-  return Query(Query::OP_OR, all_of(all), any_of(numbers));
+  const auto numbers = expansions(prefix::kNumber + (unit.code.empty() ? unit.atoms.back().text : unit.code));
+  return Query(Query::OP_OR, all_of(all), Query(Query::OP_OR, numbers.begin(), numbers.end()));
 }
 
 Query filter_query(const Filter& filter) {

@@ -14,6 +14,7 @@
 #include "analyzer.h"
 #include "query_parser.h"
 #include "query_units.h"
+#include "reader_statistics.h"
 #include "search/index.h"
 
 namespace rotulus::search {
@@ -30,7 +31,9 @@ struct Ranking {
 
 class QueryBuilder {
  public:
-  explicit QueryBuilder(const Xapian::Database& database, const Ranking& ranking = {}) : database_(database), ranking_(ranking) {}
+  // `reader`: of the one who asks. Terms are weighed, and beginnings expanded, by what he may read.
+  QueryBuilder(const Xapian::Database& database, const ReaderStatistics& reader, const Ranking& ranking = {})
+      : database_(database), reader_(reader), ranking_(ranking) {}
 
   // Matches everything when nothing is asked for, nothing when what is asked for is nowhere.
   Xapian::Query build(const ParsedQuery& parsed);
@@ -81,11 +84,13 @@ class QueryBuilder {
   Query field_words(char field, const Clause& clause);
   Query field_unit(char field, const QueryUnit& unit);
   Query beginning(const QueryUnit& unit);
-  Queries expansions(const std::string& beginning);
+  std::vector<std::string> expansions(const std::string& beginning);
+  Query synonyms(const std::vector<std::string>& terms) const;
   Query term(char field, const std::string& text) const;
-  bool exists(const std::string& text) const { return database_.term_exists(text); }
+  Query weighed(const Query& match) const;
 
   const Xapian::Database& database_;
+  const ReaderStatistics& reader_;
   Ranking ranking_;
   Analyzer analyzer_;
   std::vector<Word> words_;

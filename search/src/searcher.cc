@@ -22,8 +22,8 @@ constexpr Xapian::doccount kExactFacets = 10'000;  // facets count this many mat
 
 class Search {
  public:
-  Search(const Xapian::Database& database, const SearchRequest& request, const PairSet& pairs)
-      : database_(database), request_(request), pairs_(pairs), builder_(database), enquire_(database) {}
+  Search(const Xapian::Database& database, const SearchRequest& request, const PairSet& pairs, const ReaderStatistics& reader)
+      : database_(database), request_(request), pairs_(pairs), reader_(reader), builder_(database, reader), enquire_(database) {}
 
   SearchResult run() {
     const Xapian::Query access = access_query(database_, request_.readable, request_.withheld);
@@ -32,7 +32,7 @@ class Search {
     query_ = Xapian::Query(Xapian::Query::OP_FILTER, builder_.build(parsed), restricted(access));
     prepare(parsed.empty());
     fetch();
-    if (request_.cursor.empty()) result_.did_you_mean = corrected_query(database_, request_.query, builder_.words(), access);
+    if (request_.cursor.empty()) result_.did_you_mean = corrected_query(database_, request_.query, builder_.words(), reader_);
     return std::move(result_);
   }
 
@@ -47,7 +47,7 @@ class Search {
 
   void prepare(bool nothing_asked) {
     enquire_.set_query(query_);
-    enquire_.set_weighting_scheme(Xapian::IneB2Weight(1.0));
+    enquire_.set_weighting_scheme(EntryWeight(reader_.average_length()));
     const Sort sort = nothing_asked && request_.sort == Sort::kRelevance ? Sort::kNewest : request_.sort;
     if (sort == Sort::kNewest) enquire_.set_sort_by_value_then_relevance(kSlotChanged, true);
     if (sort == Sort::kNumber) enquire_.set_sort_by_value_then_relevance(kSlotNumber, false);
@@ -58,17 +58,15 @@ class Search {
     const std::size_t offset = cursor_offset(request_);
     const auto limit = static_cast<Xapian::doccount>(std::clamp(request_.limit, 1, kMaxLimit));
     const Xapian::doccount look_at = request_.facets ? kExactFacets : kExactTotal;
-    MatchCounter counter(pairs_, request_.facets);
-    if (meets_pairs() || request_.facets) enquire_.add_matchspy(&counter);
-    const Xapian::MSet found = enquire_.get_mset(static_cast<Xapian::doccount>(offset), limit + 1, look_at);
+    MatchCounter counter(pairs_, request_.facets, look_at);
+    const bool counts = meets_pairs() || request_.facets;
+    if (counts) enquire_.add_matchspy(&counter);
+    const Xapian::MSet found = enquire_.get_mset(static_cast<Xapian::doccount>(offset), limit + 1, look_at + 1);
     enquire_.clear_matchspies();
-    if (meets_pairs()) {  // Xapian's bounds are those before collapsing
-      result_.total_is_exact = counter.entries() < look_at;
-      result_.total = result_.total_is_exact ? counter.documents() : found.get_matches_estimated();
-    } else {
-      result_.total_is_exact = found.get_matches_lower_bound() == found.get_matches_upper_bound();
-      result_.total = found.get_matches_estimated();
-    }
+    // One more than is looked at was asked for: up to there Xapian has counted, and beyond it would estimate by the whole index.
+    const Xapian::doccount least = found.get_matches_lower_bound();
+    result_.total_is_exact = counts ? counter.is_complete() : least <= look_at;
+    result_.total = counts ? counter.documents() : std::min(least, look_at);
     if (request_.facets) result_.facets = counter.facets();
     add_hits(found, limit);
     const std::size_t next = offset + limit;
@@ -122,6 +120,7 @@ class Search {
   const Xapian::Database& database_;
   const SearchRequest& request_;
   const PairSet& pairs_;
+  const ReaderStatistics& reader_;
   QueryBuilder builder_;
   Xapian::Enquire enquire_;
   Xapian::Query query_;
@@ -130,8 +129,9 @@ class Search {
 
 }  // namespace
 
-SearchResult run_search(const Xapian::Database& database, const SearchRequest& request, const PairSet& pairs) {
-  return Search(database, request, pairs).run();
+SearchResult run_search(const Xapian::Database& database, const SearchRequest& request, const PairSet& pairs,
+                        const ReaderStatistics& reader) {
+  return Search(database, request, pairs, reader).run();
 }
 
 }  // namespace rotulus::search

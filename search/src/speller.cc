@@ -12,7 +12,6 @@ namespace {
 constexpr std::size_t kMinLength = 4;
 constexpr std::size_t kMaxLength = 30;
 constexpr std::size_t kTwoEditsFrom = 7;    // letters; shorter words are a different word after two edits
-constexpr std::size_t kMaxCandidates = 20;  // whose readers are counted
 constexpr std::size_t kMaxCorrected = 5;    // words of one query
 constexpr std::size_t kMaxTermsScanned = 200'000;
 
@@ -45,10 +44,11 @@ struct Candidate {
 };
 
 bool better(const Candidate& a, const Candidate& b) {
-  return a.distance != b.distance ? a.distance < b.distance : a.frequency > b.frequency;
+  if (a.distance != b.distance) return a.distance < b.distance;
+  return a.frequency != b.frequency ? a.frequency > b.frequency : a.word < b.word;
 }
 
-// Words of the whole index near `word`, the likeliest first. What of it may be shown is decided after.
+// Words of the whole index near `word`, with their frequency there. What of it may be shown is decided after.
 std::vector<Candidate> nearby(const Xapian::Database& database, const std::string& word) {
   const std::size_t limit = word.size() >= kTwoEditsFrom ? 2 : 1;
   const std::string first(1, word.front());
@@ -61,20 +61,7 @@ std::vector<Candidate> nearby(const Xapian::Database& database, const std::strin
     const std::size_t distance = edit_distance(word, candidate, limit);
     if (distance <= limit && distance > 0) found.push_back({candidate, distance, at.get_termfreq()});
   }
-  const auto kept = std::min(found.size(), kMaxCandidates);
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(), better);
-  found.resize(kept);
   return found;
-}
-
-Xapian::doccount readable_frequency(const Xapian::Database& database, const Xapian::Query& term, const Xapian::Query& access) {
-  Xapian::Enquire enquire(database);
-  enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, access, term));
-  return enquire.get_mset(0, 0, 1'000).get_matches_lower_bound();
-}
-
-bool is_readable(const Xapian::Database& database, const std::string& term, const Xapian::Query& access) {
-  return database.term_exists(term) && readable_frequency(database, Xapian::Query(term), access) > 0;
 }
 
 bool is_correctable(const std::string& word) {
@@ -82,25 +69,29 @@ bool is_correctable(const std::string& word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-std::optional<std::string> correction(const Xapian::Database& database, const std::string& word, const Xapian::Query& access) {
-  if (!is_correctable(word) || is_readable(database, prefix::kStem + stem(word), access)) return std::nullopt;
+// None is more frequent in what may be read than in the whole index: from the best there on, until no other can win.
+std::optional<std::string> correction(const Xapian::Database& database, const std::string& word, const ReaderStatistics& reader) {
+  if (!is_correctable(word) || reader.knows(database, prefix::kStem + stem(word))) return std::nullopt;
   std::vector<Candidate> candidates = nearby(database, word);
-  for (Candidate& candidate : candidates)
-    candidate.frequency = readable_frequency(database, Xapian::Query(candidate.word), access);
-  std::erase_if(candidates, [](const Candidate& candidate) { return candidate.frequency == 0; });
-  if (candidates.empty()) return std::nullopt;
-  return std::min_element(candidates.begin(), candidates.end(), better)->word;
+  std::sort(candidates.begin(), candidates.end(), better);
+  std::optional<Candidate> best;
+  for (Candidate& candidate : candidates) {
+    if (best && better(*best, candidate)) break;
+    candidate.frequency = reader.term(database, candidate.word).entries;
+    if (candidate.frequency > 0 && (!best || better(candidate, *best))) best = candidate;
+  }
+  return best ? std::optional(best->word) : std::nullopt;
 }
 
 }  // namespace
 
 std::string corrected_query(const Xapian::Database& database, std::string_view typed,
-                            const std::vector<QueryBuilder::Word>& words, const Xapian::Query& access) {
+                            const std::vector<QueryBuilder::Word>& words, const ReaderStatistics& reader) {
   std::string result;
   std::size_t copied = 0, corrected = 0;
   for (const QueryBuilder::Word& word : words) {
     if (corrected == kMaxCorrected) break;
-    const auto better_word = correction(database, word.text, access);
+    const auto better_word = correction(database, word.text, reader);
     if (!better_word) continue;
     result.append(typed.substr(copied, word.begin - copied)).append(*better_word);
     copied = word.end;

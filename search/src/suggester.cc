@@ -59,10 +59,10 @@ void keep_one_per_document(std::vector<Candidate>& candidates) {
 }  // namespace
 
 std::vector<Suggestion> run_suggest(const Xapian::Database& database, std::string_view typed, const Readable& readable,
-                                    std::span<const DocumentId> withheld, int limit) {
+                                    std::span<const DocumentId> withheld, const ReaderStatistics& reader, int limit) {
   typed = first_code_points(typed, kMaxTyped);
   const Xapian::Query access = access_query(database, readable, withheld);
-  const Xapian::Query words = QueryBuilder(database).build_suggestion(typed);
+  const Xapian::Query words = QueryBuilder(database, reader).build_suggestion(typed);
   if (access.empty() || words.empty()) return {};
   Xapian::Enquire enquire(database);
   enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, words, access));

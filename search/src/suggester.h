@@ -7,11 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "reader_statistics.h"
 #include "search/index.h"
 
 namespace rotulus::search {
 
 std::vector<Suggestion> run_suggest(const Xapian::Database& database, std::string_view typed, const Readable& readable,
-                                    std::span<const DocumentId> withheld, int limit);
+                                    std::span<const DocumentId> withheld, const ReaderStatistics& reader, int limit);
 
 }  // namespace rotulus::search

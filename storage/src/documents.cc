@@ -9,6 +9,9 @@
 namespace rotulus::storage {
 namespace {
 
+using AdmitDocument = Documents::AdmitDocument;
+using AdmitRevision = Documents::AdmitRevision;
+
 #define DOCUMENT_COLUMNS "id, uid, space, number, state, isolated, effective, head, revisions, version, created, changed, sealed"
 #define REVISION_COLUMNS \
   "r.id, r.sequence, r.state, r.label, r.time, r.size, r.sealed, r.document, d.uid, d.space, d.effective, " VERSION_COLUMNS
@@ -40,11 +43,10 @@ Bytes seal_document(const SessionState& state, const DocumentRow& row) {
   return seal_row(state, row.document.space, document_context(row.document), details);
 }
 
-DocumentRow read_document(const SessionState& state, const SqlStatement& query) {
-  DocumentRow row;
-  Document& d = row.document;
+// What stands in the clear; nothing of it is vouched for before the row is opened.
+Document read_clear_document(const SqlStatement& query, const std::string& what) {
+  Document d;
   d.row = query.number(0);
-  const std::string what = "document row " + std::to_string(d.row);
   d.id = read_document_id(query, 1, what);
   d.space = SpaceId{query.number(2)};
   d.number = query.text(3);
@@ -56,6 +58,15 @@ DocumentRow read_document(const SessionState& state, const SqlStatement& query) 
   d.version = query.number(9);
   d.created = {query.number(10)};
   d.changed = {query.number(11)};
+  return d;
+}
+
+std::optional<DocumentRow> read_document(const SessionState& state, const SqlStatement& query, const AdmitDocument& admit) {
+  const std::string what = "document row " + std::to_string(query.number(0));
+  DocumentRow row;
+  row.document = read_clear_document(query, what);
+  Document& d = row.document;
+  if (admit && !admit(d)) return std::nullopt;
   const auto opened = open_row(state, d.space, document_context(d), query.blob(12), what);
   RecordReader details(opened, what);
   d.metadata = read_metadata(details);
@@ -102,7 +113,7 @@ void read_version(const SessionState& state, SpaceId space, const SqlStatement& 
   r.review_due = read_date(version.review_due);
 }
 
-Revision read_revision(const SessionState& state, const SqlStatement& query) {
+std::optional<Revision> read_revision(const SessionState& state, const SqlStatement& query, const AdmitRevision& admit) {
   Revision r;
   r.id = RevisionId{query.number(0)};
   r.sequence = query.number(1);
@@ -113,6 +124,8 @@ Revision read_revision(const SessionState& state, const SqlStatement& query) {
   const auto uid = query.blob(8);
   std::copy_n(uid.begin(), std::min(uid.size(), r.document.bytes.size()), r.document.bytes.begin());
   const SpaceId space{query.number(9)};
+  const RevisionId effective{query.number(10)};
+  if (admit && !admit(shown_state(r.state, r.id, effective))) return std::nullopt;
   const std::string what = "revision " + std::to_string(r.id.value);
   const auto opened = open_row(state, space, revision_context(space, query.number(7), r), query.blob(6), what);
   RecordReader details(opened, what);
@@ -133,13 +146,23 @@ Revision read_revision(const SessionState& state, const SqlStatement& query) {
   r.source = details.text();
   read_later_metadata(details, r.metadata);
   read_version(state, space, query, r);
-  r.state = shown_state(r.state, r.id, RevisionId{query.number(10)});
+  r.state = shown_state(r.state, r.id, effective);
   return r;
 }
 
-std::optional<Revision> read_one(const SessionState& state, SqlStatement& query) {
+std::optional<Revision> read_one(const SessionState& state, SqlStatement& query, const AdmitRevision& admit = {}) {
   if (!query.step()) return std::nullopt;
-  return read_revision(state, query);
+  return read_revision(state, query, admit);
+}
+
+std::optional<DocumentRow> read_one_document(const SessionState& state, SqlStatement& query, const AdmitDocument& admit = {}) {
+  if (!query.step()) return std::nullopt;
+  return read_document(state, query, admit);
+}
+
+std::optional<Document> without_row(std::optional<DocumentRow> row) {
+  if (!row) return std::nullopt;
+  return std::move(row->document);
 }
 
 }  // namespace
@@ -178,8 +201,7 @@ void read_later_metadata(RecordReader& record, Metadata& metadata) {
 
 std::optional<DocumentRow> load_document(const SessionState& state, const DocumentId& id) {
   auto query = state.db.statement("SELECT " DOCUMENT_COLUMNS " FROM document WHERE uid = ?1");
-  if (!query.bind(ByteView(id.bytes)).step()) return std::nullopt;
-  return read_document(state, query);
+  return read_one_document(state, query.bind(ByteView(id.bytes)));
 }
 
 void insert_document(SessionState& state, const DocumentRow& row) {
@@ -264,33 +286,31 @@ void update_revision_state(SessionState& state, const DocumentRow& row, const Re
       .run();
 }
 
-std::optional<Document> Documents::find(const DocumentId& id) const {
-  auto row = load_document(session_.state(), id);
-  if (!row) return std::nullopt;
-  return std::move(row->document);
+std::optional<Document> Documents::find(const DocumentId& id, const AdmitDocument& admit) const {
+  auto query = session_.state().db.statement("SELECT " DOCUMENT_COLUMNS " FROM document WHERE uid = ?1");
+  return without_row(read_one_document(session_.state(), query.bind(ByteView(id.bytes)), admit));
 }
 
-std::optional<Document> Documents::find_number(const std::string& number) const {
+std::optional<Document> Documents::find_number(const std::string& number, const AdmitDocument& admit) const {
   auto query = session_.state().db.statement("SELECT " DOCUMENT_COLUMNS " FROM document WHERE number = ?1");
-  if (!query.bind(number).step()) return std::nullopt;
-  return read_document(session_.state(), query).document;
+  return without_row(read_one_document(session_.state(), query.bind(number), admit));
 }
 
 std::optional<Document> Documents::find_row(std::int64_t row) const {
   auto query = session_.state().db.statement("SELECT " DOCUMENT_COLUMNS " FROM document WHERE id = ?1");
-  if (!query.bind(row).step()) return std::nullopt;
-  return read_document(session_.state(), query).document;
+  return without_row(read_one_document(session_.state(), query.bind(row)));
 }
 
-std::vector<Document> Documents::list(const DocumentQuery& asked) const {
+std::vector<Document> Documents::list(const DocumentQuery& asked, const AdmitDocument& admit) const {
   std::vector<Document> documents;
   auto query = session_.state().db.statement("SELECT " DOCUMENT_COLUMNS
                                              " FROM document WHERE space = ?1 AND number > ?2 AND (?3 OR effective != 0) AND (?4 "
                                              "= 0 OR state = ?4) ORDER BY number");
   query.bind(asked.space.value, asked.after_number, asked.drafts, asked.state ? static_cast<int>(*asked.state) : 0);
   while (static_cast<int>(documents.size()) < asked.limit && query.step()) {
-    Document document = read_document(session_.state(), query).document;
-    if (asked.paths.empty() || contains(asked.paths, document.metadata.path)) documents.push_back(std::move(document));
+    auto row = read_document(session_.state(), query, admit);
+    if (row && (asked.paths.empty() || contains(asked.paths, row->document.metadata.path)))
+      documents.push_back(std::move(row->document));
   }
   return documents;
 }
@@ -299,7 +319,7 @@ std::vector<Document> Documents::living(SpaceId space) const {
   std::vector<Document> documents;
   auto query = session_.state().db.statement("SELECT " DOCUMENT_COLUMNS " FROM document WHERE space = ?1 AND state != ?2");
   query.bind(space.value, static_cast<int>(VersionState::kObsolete));
-  while (query.step()) documents.push_back(read_document(session_.state(), query).document);
+  while (query.step()) documents.push_back(read_document(session_.state(), query, {})->document);
   return documents;
 }
 
@@ -316,30 +336,32 @@ std::optional<Revision> Documents::revision(RevisionId id) const {
   return read_one(session_.state(), query.bind(id.value));
 }
 
-std::optional<Revision> Documents::revision(const Document& document, std::int64_t sequence) const {
+std::optional<Revision> Documents::revision(const Document& document, std::int64_t sequence, const AdmitRevision& admit) const {
   auto query =
       session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.document = ?1 AND r.sequence = ?2");
-  return read_one(session_.state(), query.bind(document.row, sequence));
+  return read_one(session_.state(), query.bind(document.row, sequence), admit);
 }
 
-std::optional<Revision> Documents::revision(const Document& document, const std::string& label) const {
+std::optional<Revision> Documents::revision(const Document& document, const std::string& label, const AdmitRevision& admit) const {
   {
     auto query =
         session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.document = ?1 AND r.label = ?2");
-    if (auto found = read_one(session_.state(), query.bind(document.row, label))) return found;
+    if (auto found = read_one(session_.state(), query.bind(document.row, label), admit)) return found;
   }
   auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES
                                              "WHERE r.id = (SELECT revision FROM version WHERE document = ?1 AND label = ?2)");
-  return read_one(session_.state(), query.bind(document.row, label));
+  return read_one(session_.state(), query.bind(document.row, label), admit);
 }
 
-std::vector<Revision> Documents::revisions(const Document& document, std::int64_t before_sequence, int limit) const {
+std::vector<Revision> Documents::revisions(const Document& document, std::int64_t before_sequence, int limit,
+                                           const AdmitRevision& admit) const {
   std::vector<Revision> revisions;
   auto query = session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES
                                              "WHERE r.document = ?1"
-                                             " AND (?2 = 0 OR r.sequence < ?2) ORDER BY r.sequence DESC LIMIT ?3");
-  query.bind(document.row, before_sequence, limit);
-  while (query.step()) revisions.push_back(read_revision(session_.state(), query));
+                                             " AND (?2 = 0 OR r.sequence < ?2) ORDER BY r.sequence DESC");
+  query.bind(document.row, before_sequence);
+  while (static_cast<int>(revisions.size()) < limit && query.step())
+    if (auto revision = read_revision(session_.state(), query, admit)) revisions.push_back(*std::move(revision));
   return revisions;
 }
 

@@ -64,9 +64,9 @@ std::vector<Space> Spaces::list() const {
   return spaces;
 }
 
-std::optional<Space> Spaces::find(const SpaceKey& key) const {
+std::optional<Space> Spaces::find(const SpaceKey& key, const std::function<bool(SpaceId)>& admit) const {
   auto query = session_.state().db.statement("SELECT " SPACE_COLUMNS " FROM space WHERE key = ?1");
-  if (!query.bind(key.text()).step()) return std::nullopt;
+  if (!query.bind(key.text()).step() || (admit && !admit(SpaceId{query.number(0)}))) return std::nullopt;
   return read_space(session_.state(), query).space;
 }
 

@@ -3,6 +3,8 @@
 
 usage: check_layering.py [ROOT]      (the repository that holds this file, unless named)
 
+Also reports whoever takes the content of documents from the store past the one place that records who reads.
+
 Prints one line per violation, "path:line: what is wrong", and exits with 1 when there was one. CMake's include folders make
 most of these fail to compile already; this finds what a system header folder lets through, and says why it is wrong.
 """
@@ -58,6 +60,18 @@ STANDARD = set(
     thread tuple type_traits typeindex typeinfo unordered_map unordered_set utility valarray variant vector version""".split()
 )
 STANDARD_ONLY = ("core/", "plugins/sdk/")
+
+# What documents say leaves the store through service/reading, which records who reads in a confidential space. Whoever else of the
+# server takes content from the store shows it to nobody; why, stands beside it.
+CONTENT = re.compile(r"\b[Dd]ocuments(\([^()]*\))?(\.|->)content\(")
+CONTENT_READERS = {
+    "server/service/src/reading.cc": "shows it, and records that",
+    "server/service/src/search.cc": "snippets, which confidential spaces have none of",
+    "server/service/src/index_entries.cc": "fills the index",
+    "server/service/src/drafts.cc": "carries it over into a new draft",
+    "server/service/src/life_cycle.cc": "lets plugins remark on it; showing remarks is recorded",
+    "server/service/src/transition_case.cc": "lets plugins check what is submitted",
+}
 
 SOURCE_ENDINGS = {".h", ".hh", ".hpp", ".inc", ".c", ".cc", ".cpp"}
 INCLUDE = re.compile(r'^\s*#\s*(?:include|import)\s*([<"])([^>"]+)[>"]')
@@ -142,8 +156,17 @@ def check_header_sets(root):
             yield f"{name}:1: public header missing from the HEADERS of {(home or root).relative_to(root).as_posix()}/CMakeLists.txt"
 
 
+def check_content_readers(root):
+    for name, path in sources(root):
+        if not name.startswith("server/") or name in CONTENT_READERS:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            if CONTENT.search(line):
+                yield f"{name}:{number}: takes content from the store past service/reading.h, where reading it is recorded"
+
+
 def check(root):
-    return [*check_includes(root), *check_header_sets(root)]
+    return [*check_includes(root), *check_header_sets(root), *check_content_readers(root)]
 
 
 def main(arguments):

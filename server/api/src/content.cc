@@ -51,8 +51,11 @@ http::Response show_content(Call& call) {
                             "This version marks the end of the document and has no content.");
   const std::string tag = http::entity_tag(crypto::hex(revision.sha256));
   http::Response response;
-  if (!http::is_unchanged(call.request, tag)) {
-    std::string content = service::get_content(call.app(), call.caller(), revision);
+  if (http::is_unchanged(call.request, tag)) {
+    service::note_reading(call.app(), call.reader(), revision, service::Manner::kUnchanged);
+  } else {
+    const auto manner = call.request.method == Method::kHead ? service::Manner::kHead : service::Manner::kContent;
+    std::string content = service::read_content(call.app(), call.reader(), revision, manner);
     const std::size_t length = content.size();
     try {
       response = content_answer(call.request, std::move(content), tag);

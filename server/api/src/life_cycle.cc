@@ -120,7 +120,7 @@ http::Response show_workflow(Call& call) {
   const std::string& reference = call.parameter("document");
   Json shown = to_json(service::get_workflow(call.app(), call.caller(), reference));
   shown["remarks"] = Json::array();
-  for (const auto& remark : service::list_remarks(call.app(), call.caller(), reference))
+  for (const auto& remark : service::list_remarks(call.app(), call.reader(), reference))
     shown["remarks"].push_back(to_json(remark));
   return answer(shown);
 }

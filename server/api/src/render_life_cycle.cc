@@ -71,7 +71,7 @@ Json to_json(const service::StepView& view) {
 Json to_json(const service::RunView& view) {
   Json steps = Json::array();
   for (const auto& step : view.steps) steps.push_back(to_json(step));
-  return Json{{"id", view.run.id},
+  return Json{{"id", view.number},
               {"workflow", view.run.workflow},
               {"workflow_version", view.run.workflow_version},
               {"name", api::to_json(view.name)},
@@ -113,7 +113,7 @@ Json to_json(const service::WorkflowView& view) {
 }
 
 Json to_json(const service::SignatureView& view) {
-  return Json{{"id", view.record.id},
+  return Json{{"id", view.number},
               {"version", view.version},
               {"revision", view.revision},
               {"signer", to_json(view.signer)},
@@ -130,7 +130,7 @@ Json to_json(const service::SignatureView& view) {
 
 Json to_json(const service::CommentView& view) {
   const storage::Comment& comment = view.comment;
-  return Json{{"id", comment.id},           {"revision", view.revision},
+  return Json{{"id", view.number},           {"revision", view.revision},
               {"version", view.version},    {"author", to_json(service::Name{comment.user_name, comment.display_name})},
               {"text", comment.text},       {"line", comment.line > 0 ? Json(comment.line) : Json(nullptr)},
               {"time", comment.time.text()}};
@@ -139,7 +139,7 @@ Json to_json(const service::CommentView& view) {
 Json to_json(const service::TaskView& view) {
   const storage::Task& task = view.task;
   return Json{
-      {"id", task.id},
+      {"id", view.id},
       {"kind", storage::name(task.kind)},
       {"document",
        Json{{"id", view.document.id.text()}, {"number", view.document.number}, {"title", view.title}, {"space", view.space_key}}},

@@ -11,6 +11,7 @@
 #include "authentication.h"
 #include "context.h"
 #include "http/router.h"
+#include "service/reading.h"
 
 namespace rotulus::api {
 
@@ -22,6 +23,8 @@ struct Call {
 
   service::Application& app() const { return context.app; }
   const Principal& caller() const { return identity.principal; }
+  // The caller where what a document says is shown to him.
+  service::Reader reader() const { return {identity.principal, identity.bearer}; }
   const std::string& parameter(std::string_view name) const { return request.parameters.text(name); }
 };
 

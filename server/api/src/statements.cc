@@ -27,7 +27,7 @@ http::Response list_signatures(Call& call) {
 
 http::Response list_comments(Call& call) {
   return list_of(
-      service::list_comments(call.app(), call.caller(), call.parameter("document"), call.request.query.text("version")));
+      service::list_comments(call.app(), call.reader(), call.parameter("document"), call.request.query.text("version")));
 }
 
 http::Response add_comment(Call& call) {
@@ -41,18 +41,18 @@ http::Response add_comment(Call& call) {
     const auto view = service::add_comment(call.app(), call.caller(), reference, version, text, line);
     http::Response response = answer(http::Status::kCreated, to_json(view));
     response.headers.set("Location",
-                         "/api/v1/documents/" + view.comment.document.text() + "/comments/" + std::to_string(view.comment.id));
+                         "/api/v1/documents/" + view.comment.document.text() + "/comments/" + std::to_string(view.number));
     return response;
   };
   const auto recheck = [&](const std::string& location) {
-    service::get_comment(call.app(), call.caller(), reference, std::stoll(location.substr(location.rfind('/') + 1)));
+    service::get_comment(call.app(), call.reader(), reference, std::stoll(location.substr(location.rfind('/') + 1)));
   };
   return call.context.idempotency.once(call.request, call.caller(), body_text, perform, recheck);
 }
 
 http::Response show_comment(Call& call) {
   return answer(to_json(
-      service::get_comment(call.app(), call.caller(), call.parameter("document"), call.request.parameters.integer("id"))));
+      service::get_comment(call.app(), call.reader(), call.parameter("document"), call.request.parameters.integer("id"))));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ http::Response compare_versions(Call& call) {
   const std::string from = call.request.query.text("from");
   if (from.empty()) throw Error(ErrorCode::kInvalidArgument, "The parameter 'from' must name the version to compare with.");
   return answer(to_json(
-      service::compare_versions(call.app(), call.caller(), call.parameter("document"), from, call.request.query.text("to"))));
+      service::compare_versions(call.app(), call.reader(), call.parameter("document"), from, call.request.query.text("to"))));
 }
 
 }  // namespace

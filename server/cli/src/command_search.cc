@@ -43,7 +43,7 @@ void print_answer(const Json& answer) {
   const Json& hits = answer.at("items");
   for (const Json& hit : hits) print_hit(hit);
   const auto total = answer.at("total").get<std::uint64_t>();
-  const std::string about = answer.at("total_is_exact").get<bool>() ? "" : "about ";
+  const std::string about = answer.at("total_is_exact").get<bool>() ? "" : "more than ";
   if (hits.empty())
     print_line("Nothing was found.");
   else if (total > hits.size())

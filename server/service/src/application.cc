@@ -2,6 +2,8 @@
 
 #include "service/access_changes.h"
 #include "service/life_cycle.h"
+#include "service/reading.h"
+#include "withholding.h"
 
 namespace rotulus::service {
 
@@ -10,6 +12,8 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
     : store_(std::move(store)),
       index_(search::Index::open(options.index)),
       indexer_(std::make_unique<Indexer>(*store_, *index_, options.indexer)),
+      withholding_(std::make_unique<Withholding>(*index_)),
+      recent_readings_(std::make_unique<RecentReadings>()),
       sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)),
       plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})) {
   indexer_->start(progress);

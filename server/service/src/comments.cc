@@ -24,30 +24,38 @@ storage::Document find_discussed(const storage::Session& session, const Principa
   return document;
 }
 
-CommentView view_of_comment(const storage::Session& session, storage::Comment comment) {
-  const auto revision = require_revision(storage::Documents(session), comment.revision);
-  return {std::move(comment), revision.label, revision.sequence};
+// All of the document, oldest first; none is ever removed, so that they keep their numbers.
+std::vector<CommentView> comments_of(const storage::Session& session, const storage::Document& document) {
+  std::vector<CommentView> views;
+  for (auto& comment : storage::Approvals(session).comments(document)) {
+    const auto number = static_cast<std::int64_t>(views.size()) + 1;
+    const auto revision = require_revision(storage::Documents(session), comment.revision);
+    views.push_back({number, std::move(comment), revision.label, revision.sequence});
+  }
+  return views;
 }
 
 }  // namespace
 
-std::vector<CommentView> list_comments(Application& app, const Principal& caller, const std::string& reference,
+std::vector<CommentView> list_comments(Application& app, const Reader& reader, const std::string& reference,
                                        const std::string& version) {
   const auto session = app.read();
-  const auto document = find_discussed(session, caller, reference);
-  const auto only = version.empty() ? RevisionId{} : find_revision(session, caller, document, version).id;
-  std::vector<CommentView> views;
-  for (auto& comment : storage::Approvals(session).comments(document))
-    if (!only || comment.revision == only) views.push_back(view_of_comment(session, std::move(comment)));
+  const auto document = find_discussed(session, reader.principal, reference);
+  const auto only = version.empty() ? RevisionId{} : find_revision(session, reader.principal, document, version).id;
+  auto views = comments_of(session, document);
+  std::erase_if(views, [&](const CommentView& view) { return only && view.comment.revision != only; });
+  const auto about = require_revision(storage::Documents(session), only ? only : document.head);
+  if (!views.empty()) note_reading(app, reader, about, Manner::kComments);
   return views;
 }
 
-CommentView get_comment(Application& app, const Principal& caller, const std::string& reference, std::int64_t id) {
+CommentView get_comment(Application& app, const Reader& reader, const std::string& reference, std::int64_t number) {
   const auto session = app.read();
-  auto comments = storage::Approvals(session).comments(find_discussed(session, caller, reference));
-  const auto found = std::find_if(comments.begin(), comments.end(), [&](const auto& comment) { return comment.id == id; });
-  if (found == comments.end()) throw no_such("comment");
-  return view_of_comment(session, std::move(*found));
+  auto views = comments_of(session, find_discussed(session, reader.principal, reference));
+  if (number < 1 || number > static_cast<std::int64_t>(views.size())) throw no_such("comment");
+  CommentView& view = views[static_cast<std::size_t>(number - 1)];
+  note_reading(app, reader, require_revision(storage::Documents(session), view.comment.revision), Manner::kComments);
+  return std::move(view);
 }
 
 CommentView add_comment(Application& app, const Principal& caller, const std::string& reference, const std::string& version,
@@ -70,7 +78,10 @@ CommentView add_comment(Application& app, const Principal& caller, const std::st
   comment.line = line;
   std::int64_t id = 0;
   app.write(actor_of(caller), [&](storage::Transaction& tx) { id = storage::add_comment(tx, comment); });
-  return get_comment(app, caller, reference, id);
+  const auto session = app.read();
+  for (CommentView& view : comments_of(session, find_discussed(session, caller, reference)))
+    if (view.comment.id == id) return std::move(view);
+  throw no_such("comment");
 }
 
 }  // namespace rotulus::service

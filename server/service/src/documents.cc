@@ -28,8 +28,8 @@ DocumentView get_document(Application& app, const Principal& caller, const std::
 
 DocumentList list_documents(Application& app, const Principal& caller, const SpaceKey& key, const DocumentListQuery& query) {
   const auto session = app.read();
-  const auto space = storage::Spaces(session).find(key);
-  if (!space || !knows_space(caller, space->id)) throw no_such("space");
+  const auto space = storage::Spaces(session).find(key, [&](SpaceId id) { return knows_space(caller, id); });
+  if (!space) throw no_such("space");
   storage::DocumentQuery asked;
   asked.space = space->id;
   asked.drafts = true;
@@ -39,7 +39,7 @@ DocumentList list_documents(Application& app, const Principal& caller, const Spa
   asked.limit = query.limit;
   DocumentList list;
   while (true) {
-    const auto page = Documents(session).list(asked);
+    const auto page = Documents(session).list(asked, knowing(caller));
     for (const Document& document : page) {
       asked.after_number = document.number;
       if (!may_know(caller, document)) continue;
@@ -58,13 +58,6 @@ Revision get_version(Application& app, const Principal& caller, const std::strin
   return find_revision(session, caller, find_document(session, caller, reference), version);
 }
 
-std::string get_content(Application& app, const Principal& caller, const Revision& revision) {
-  const auto session = app.read();
-  const auto document = Documents(session).find(revision.document);
-  if (!document || !may_read(caller, *document, revision)) throw no_such("version");
-  return Documents(session).content(revision);
-}
-
 VersionList list_versions(Application& app, const Principal& caller, const std::string& reference, const std::string& cursor,
                           int limit) {
   const auto session = app.read();
@@ -72,7 +65,7 @@ VersionList list_versions(Application& app, const Principal& caller, const std::
   std::int64_t before = to_sequence(cursor);
   VersionList list;
   while (true) {
-    const auto page = Documents(session).revisions(document, before, limit);
+    const auto page = Documents(session).revisions(document, before, limit, reading(caller, document));
     for (const Revision& revision : page) {
       before = revision.sequence;
       if (!may_read(caller, document, revision)) continue;
@@ -86,17 +79,20 @@ VersionList list_versions(Application& app, const Principal& caller, const std::
   }
 }
 
-Comparison compare_versions(Application& app, const Principal& caller, const std::string& reference, const std::string& from,
+Comparison compare_versions(Application& app, const Reader& reader, const std::string& reference, const std::string& from,
                             const std::string& to) {
-  const auto session = app.read();
-  const Document document = find_document(session, caller, reference);
   Comparison result;
-  result.from = find_revision(session, caller, document, from);
-  result.to = find_revision(session, caller, document, to);
+  {
+    const auto session = app.read();
+    const Document document = find_document(session, reader.principal, reference);
+    result.from = find_revision(session, reader.principal, document, from);
+    result.to = find_revision(session, reader.principal, document, to);
+  }
   const auto comparable = [](const Revision& r) { return r.is_text || r.removal; };
   result.binary = !comparable(result.from) || !comparable(result.to);
-  if (!result.binary)
-    result.blocks = storage::compare(Documents(session).content(result.from), Documents(session).content(result.to));
+  if (result.binary) return result;
+  const TwoContents contents = read_both(app, reader, result.from, result.to);
+  result.blocks = storage::compare(contents.from, contents.to);
   return result;
 }
 

@@ -31,7 +31,9 @@ std::optional<Document> document_named(const Session& session, const std::string
 }
 
 Document find_document(const Session& session, const Principal& caller, const std::string& reference) {
-  auto document = document_named(session, reference);
+  const Documents documents(session);
+  const auto id = DocumentId::parse(reference);
+  auto document = id ? documents.find(*id, knowing(caller)) : documents.find_number(reference, knowing(caller));
   if (!document || !may_know(caller, *document)) throw no_such("document");
   return *std::move(document);
 }
@@ -59,7 +61,8 @@ Revision find_revision(const Session& session, const Principal& caller, const Do
   const Documents documents(session);
   if (version.empty()) return default_revision(documents, caller, document);
   const auto sequence = to_sequence(version);
-  const auto revision = sequence ? documents.revision(document, *sequence) : documents.revision(document, version);
+  const auto admit = reading(caller, document);
+  const auto revision = sequence ? documents.revision(document, *sequence, admit) : documents.revision(document, version, admit);
   if (!revision || !may_read(caller, document, *revision)) throw no_such("version");
   return *revision;
 }

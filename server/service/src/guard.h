@@ -28,6 +28,18 @@ inline bool may_read(const Principal& caller, const storage::Document& document,
   return authorize(caller, needed, scope_of(document));
 }
 
+// The same questions for storage to ask before it opens a row, so that a refusal takes no longer than an absence. Whatever comes
+// back is asked about again.
+inline storage::Documents::AdmitDocument knowing(const Principal& caller) {
+  return [&caller](const storage::Document& document) { return may_know(caller, document); };
+}
+
+inline storage::Documents::AdmitRevision reading(const Principal& caller, const storage::Document& document) {
+  return [&caller, scope = scope_of(document)](VersionState state) {
+    return authorize(caller, is_published(state) ? Permission::kReadDocument : Permission::kReadDrafts, scope);
+  };
+}
+
 // Any permission at all in a space makes it known.
 inline PermissionSet permissions_at(const Principal& caller, const Scope& scope) {
   PermissionSet held;

@@ -1,6 +1,7 @@
 #include "service/life_cycle.h"
 
 #include <algorithm>
+#include <map>
 
 #include "finding.h"
 #include "plugins/host.h"
@@ -18,18 +19,34 @@ Name name_of(const storage::Session& session, const std::string& user_name) {
   return {user_name, user ? user->display_name : std::string()};
 }
 
-StepView view_of_step(const storage::Session& session, const StepRecord& record, const storage::Run& run) {
+// The row number of a signature, and its number within the version.
+using SignatureNumbers = std::map<std::int64_t, std::int64_t>;
+
+SignatureNumbers signature_numbers(const storage::Session& session, const Document& document, RevisionId revision) {
+  SignatureNumbers numbers;
+  for (const auto& record : storage::Approvals(session).signatures(document))
+    if (record.revision == revision) numbers.emplace(record.id, static_cast<std::int64_t>(numbers.size()) + 1);
+  return numbers;
+}
+
+StepView view_of_step(const storage::Session& session, const StepRecord& record, const storage::Run& run,
+                      const SignatureNumbers& signatures) {
   StepView view;
   view.step = record.step;
   view.due = record.due();
   for (const auto& name : record.step.waiting_for) view.waiting_for.push_back(name_of(session, name));
-  for (const auto& decision : run.decisions)
-    if (decision.step == record.step.id) view.decisions.push_back(decision);
+  for (auto decision : run.decisions) {
+    if (decision.step != record.step.id) continue;
+    const auto found = signatures.find(decision.signature);
+    decision.signature = found == signatures.end() ? 0 : found->second;
+    view.decisions.push_back(std::move(decision));
+  }
   return view;
 }
 
-RunView view_of_run(const storage::Session& session, const storage::Run& run) {
+RunView view_of_run(const storage::Session& session, const Document& document, const storage::Run& run) {
   RunView view;
+  for (const auto& one : storage::Approvals(session).runs(document)) view.number += one.id <= run.id ? 1 : 0;
   view.run = run;
   if (!run.name_zh.empty()) view.name["zh"] = run.name_zh;
   if (!run.name_en.empty()) view.name["en"] = run.name_en;
@@ -37,7 +54,9 @@ RunView view_of_run(const storage::Session& session, const storage::Run& run) {
   view.version = revision.label;
   view.revision = revision.sequence;
   view.submitter = name_of(session, run.submitter_name);
-  for (const auto& record : steps_from_text(run.progress)) view.steps.push_back(view_of_step(session, record, run));
+  const auto signatures = signature_numbers(session, document, run.revision);
+  for (const auto& record : steps_from_text(run.progress))
+    view.steps.push_back(view_of_step(session, record, run, signatures));
   return view;
 }
 
@@ -70,23 +89,26 @@ WorkflowView get_workflow(Application& app, const Principal& caller, const std::
   const Document document = find_document(session, caller, reference);
   if (!may_read_drafts(caller, document)) throw no_such("version");
   WorkflowView view;
-  if (const auto run = storage::Approvals(session).last_run(document)) view.run = view_of_run(session, *run);
+  if (const auto run = storage::Approvals(session).last_run(document)) view.run = view_of_run(session, document, *run);
   for (const Transition transition : kOfPeople) add_possible(session, document, caller, transition, view.transitions);
   return view;
 }
 
-std::vector<sdk::Finding> list_remarks(Application& app, const Principal& caller, const std::string& reference) {
+std::vector<sdk::Finding> list_remarks(Application& app, const Reader& reader, const std::string& reference) {
   sdk::Draft draft;
+  storage::Revision head;
   {
     const auto session = app.read();
-    const Document document = find_document(session, caller, reference);
-    if (!may_read_drafts(caller, document)) throw no_such("version");
+    const Document document = find_document(session, reader.principal, reference);
+    if (!may_read_drafts(reader.principal, document)) throw no_such("version");
     const storage::Documents documents(session);
-    const auto head = require_revision(documents, document.head);
+    head = require_revision(documents, document.head);
     if (is_published(head.state)) return {};
     draft = draft_of(session, document, head.metadata, head.title, head.is_text ? documents.content(head) : std::string());
   }
-  return app.plugins().remarks(draft, sdk::ContentHook::Moment::kSubmit);
+  auto remarks = app.plugins().remarks(draft, sdk::ContentHook::Moment::kSubmit);
+  if (!remarks.empty()) note_reading(app, reader, head, Manner::kRemarks);
+  return remarks;
 }
 
 DocumentView take_transition(Application& app, const Principal& caller, const std::string& reference,

@@ -2,6 +2,7 @@
 
 #include "guard.h"
 #include "storage/spaces.h"
+#include "withholding.h"
 
 namespace rotulus::service {
 namespace {
@@ -15,7 +16,7 @@ std::optional<SearchHit> checked_hit(const storage::Session& session, const Prin
   if (!revision || !may_read(caller, *document, *revision)) return std::nullopt;
   const auto space = storage::Spaces(session).find(document->space);
   return SearchHit{*std::move(document), *std::move(revision), space ? space->key.text() : std::string(), {}, {},
-                   hit.matched_field};
+                   hit.matched_field, !space || space->confidential};
 }
 
 }  // namespace
@@ -25,6 +26,7 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
   request.query = query.text;
   request.filter = query.filter;
   request.readable = readable(caller);
+  request.withheld = app.withholding().withheld(app.read(), request.readable);
   request.sort = query.sort;
   request.cursor = query.cursor;
   request.limit = query.limit;
@@ -38,7 +40,7 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
     auto checked = checked_hit(session, caller, hit);
     if (!checked) continue;
     checked->title = search::mark_matches(checked->revision.title, query.text);
-    if (query.snippets && checked->revision.is_text)
+    if (query.snippets && checked->revision.is_text && !checked->confidential)
       checked->snippet = search::make_snippet(documents.content(checked->revision), query.text);
     answer.hits.push_back(*std::move(checked));
   }
@@ -51,9 +53,12 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
 }
 
 std::vector<SuggestionView> suggest(Application& app, const Principal& caller, const std::string& typed, int limit) {
+  const Readable may_read = readable(caller);
+  const auto withheld = app.withholding().withheld(app.read(), may_read);
+  const auto found = app.index().suggest(typed, may_read, withheld, limit);
   std::vector<SuggestionView> views;
   const auto session = app.read();
-  for (const auto& suggestion : app.index().suggest(typed, readable(caller), {}, limit)) {
+  for (const auto& suggestion : found) {
     const auto document = storage::Documents(session).find(suggestion.key.document);
     if (document && may_know(caller, *document)) views.push_back({suggestion.text, document->number, document->id});
   }

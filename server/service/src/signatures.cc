@@ -1,4 +1,6 @@
 // Signatures as they are shown: each is checked again, against what the version holds now.
+#include <map>
+
 #include "crypto/digest.h"
 #include "finding.h"
 #include "service/life_cycle.h"
@@ -34,10 +36,14 @@ std::vector<SignatureView> list_signatures(Application& app, const Principal& ca
   const auto document = find_document(session, caller, reference);
   const auto only = version.empty() ? RevisionId{} : find_revision(session, caller, document, version).id;
   std::vector<SignatureView> views;
+  std::map<RevisionId, std::int64_t> signed_before;
   for (auto& record : storage::Approvals(session).signatures(document)) {
+    const std::int64_t number = ++signed_before[record.revision];
     if (only && record.revision != only) continue;
     const auto revision = require_revision(storage::Documents(session), record.revision);
-    if (may_read(caller, document, revision)) views.push_back(view_of_signature(document, revision, std::move(record), key));
+    if (!may_read(caller, document, revision)) continue;
+    views.push_back(view_of_signature(document, revision, std::move(record), key));
+    views.back().number = number;
   }
   return views;
 }

@@ -43,8 +43,8 @@ SpaceView view_of(const Session& session, const Principal& caller, Space space) 
 }
 
 Space find_space(const Session& session, const Principal& caller, const SpaceKey& key) {
-  auto space = Spaces(session).find(key);
-  if (!space || !knows_space(caller, space->id)) throw no_such("space");
+  auto space = Spaces(session).find(key, [&](SpaceId id) { return knows_space(caller, id); });
+  if (!space) throw no_such("space");
   return *std::move(space);
 }
 

@@ -71,6 +71,7 @@ TaskList list_tasks(Application& app, const Principal& caller, const std::string
     if (!document || !may_read_drafts(caller, *document)) continue;
     TaskView view;
     view.urgency = urgency_of(task, now);
+    view.id = document->id.text() + "." + (task.step.empty() ? std::string(storage::name(task.kind)) : task.step);
     view.task = std::move(task);
     view.document = *std::move(document);
     views.push_back(std::move(view));

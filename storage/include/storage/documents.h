@@ -2,6 +2,7 @@
 // Thread-safety: as the session that they are given.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -87,10 +88,17 @@ struct DocumentQuery {
 class Documents {
  public:
   explicit Documents(const Session& session) : session_(session) {}
-  std::optional<Document> find(const DocumentId& id) const;
-  std::optional<Document> find_number(const std::string& number) const;
+
+  // Asked before a row is opened, of what stands in the clear: identity, space, state, inheritance, whether there is an effective
+  // version. What is not admitted is passed over as if it were not there, and takes hardly longer; what is admitted is vouched for
+  // only when it comes back. Without one everything is admitted.
+  using AdmitDocument = std::function<bool(const Document&)>;
+  using AdmitRevision = std::function<bool(VersionState)>;
+
+  std::optional<Document> find(const DocumentId& id, const AdmitDocument& admit = {}) const;
+  std::optional<Document> find_number(const std::string& number, const AdmitDocument& admit = {}) const;
   std::optional<Document> find_row(std::int64_t row) const;
-  std::vector<Document> list(const DocumentQuery& query) const;  // by number
+  std::vector<Document> list(const DocumentQuery& query, const AdmitDocument& admit = {}) const;  // by number
   // All documents of a space that are not obsolete, for imports and rebuilds.
   std::vector<Document> living(SpaceId space) const;
 
@@ -98,10 +106,11 @@ class Documents {
   std::vector<DocumentId> isolated(SpaceId space) const;
 
   std::optional<Revision> revision(RevisionId id) const;
-  std::optional<Revision> revision(const Document& document, std::int64_t sequence) const;
+  std::optional<Revision> revision(const Document& document, std::int64_t sequence, const AdmitRevision& admit = {}) const;
   // By draft label or version label.
-  std::optional<Revision> revision(const Document& document, const std::string& label) const;
-  std::vector<Revision> revisions(const Document& document, std::int64_t before_sequence, int limit) const;  // newest first
+  std::optional<Revision> revision(const Document& document, const std::string& label, const AdmitRevision& admit = {}) const;
+  std::vector<Revision> revisions(const Document& document, std::int64_t before_sequence, int limit,
+                                  const AdmitRevision& admit = {}) const;  // newest first
 
   // Error{kCorrupt} when the object is missing or damaged.
   std::string content(const Revision& revision) const;

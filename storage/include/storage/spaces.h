@@ -2,6 +2,7 @@
 // Thread-safety: as the session that they are given.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,7 +38,8 @@ class Spaces {
  public:
   explicit Spaces(const Session& session) : session_(session) {}
   std::vector<Space> list() const;  // by key
-  std::optional<Space> find(const SpaceKey& key) const;
+  // `admit` is asked before the row is opened; a space that it refuses is as one that is not there.
+  std::optional<Space> find(const SpaceKey& key, const std::function<bool(SpaceId)>& admit = {}) const;
   std::optional<Space> find(SpaceId id) const;
   // Without the documents that do not inherit their access from the space.
   struct DocumentCounts {

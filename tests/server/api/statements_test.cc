@@ -91,10 +91,32 @@ TEST_CASE("a comment belongs to its document", "[api][statements][access]") {
   const Flow one(world), other(world);
   const Answer said = world.as("rhea").post(one.target() + "/comments", {{"text", "Here."}});
   REQUIRE(said.status == 201);
-  const std::string id = std::to_string(said.data()["id"].get<int>());
-  CHECK(world.as("carl").get(other.target() + "/comments/" + id).status == 404);
-  CHECK(world.as("hugo").get(one.target() + "/comments/" + id).status == 404);
+  CHECK(world.as("carl").get(other.target() + "/comments/1").status == 404);
+  CHECK(world.as("hugo").get(one.target() + "/comments/1").status == 404);
   CHECK(world.as("carl").get(one.target() + "/comments/x").status == 404);
+}
+
+TEST_CASE("what is said is numbered within what it is about, and tells nothing of how much is said elsewhere",
+          "[api][statements][access]") {
+  World world;
+  const Flow busy(world), quiet(world);
+  const Client& rhea = world.as("rhea");
+  for (const char* text : {"One.", "Two."})
+    REQUIRE(rhea.post(busy.target() + "/comments", {{"text", text}}).status == 201);
+  busy.approve();
+  const Answer said = rhea.post(quiet.target() + "/comments", {{"text", "First here."}});
+  REQUIRE(said.status == 201);
+  CHECK(said.data()["id"] == 1);
+  CHECK(said.field("Location") == quiet.target() + "/comments/1");
+  CHECK(rhea.get(said.field("Location")).data()["text"] == "First here.");
+  CHECK(rhea.get(busy.target() + "/comments/2").data()["text"] == "Two.");
+  quiet.approve();
+  CHECK(quiet.workflow()["run"]["id"] == 1);
+  const json signatures = world.as("rita").get(quiet.target() + "/signatures").data()["items"];
+  REQUIRE(signatures.size() == 2);
+  CHECK(signatures[0]["id"] == 1);
+  CHECK(signatures[1]["id"] == 2);
+  CHECK(quiet.workflow()["run"]["steps"][1]["decisions"][0]["signature"] == 2);
 }
 
 TEST_CASE("readers neither read nor write comments", "[api][statements][access]") {

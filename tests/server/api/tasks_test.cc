@@ -49,8 +49,8 @@ TEST_CASE("tasks come in pages, complete and without repeats", "[api][tasks]") {
   World world;
   for (int i = 0; i < 7; ++i) REQUIRE(Flow(world).take("carl", "submit").status == 200);
   for (const int limit : {1, 3, 7, 100}) {
-    std::set<int> ids;
-    for (const json& task : world.as("rhea").all_pages("/api/v1/tasks", limit)) ids.insert(task["id"].get<int>());
+    std::set<std::string> ids;
+    for (const json& task : world.as("rhea").all_pages("/api/v1/tasks", limit)) ids.insert(task["id"].get<std::string>());
     CHECK(ids.size() == 7);
   }
   CHECK(world.as("rhea").get("/api/v1/tasks?limit=2").data()["total"] == 7);

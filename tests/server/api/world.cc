@@ -16,10 +16,11 @@ crypto::Credential test_key() {
   return credential;
 }
 
-service::ApplicationOptions application_options(service::SignInLimits limits, std::shared_ptr<const plugins::Host> plugins) {
+service::ApplicationOptions application_options(service::SignInLimits limits, std::shared_ptr<const plugins::Host> plugins,
+                                                std::chrono::milliseconds index_delay) {
   service::ApplicationOptions options;
   options.index.allow_swap = true;
-  options.indexer.batch_delay = std::chrono::milliseconds(1);
+  options.indexer.batch_delay = index_delay;
   options.sign_in = limits;
   options.sign_in.password_log_n = 4;
   options.clock_interval = std::chrono::milliseconds(20);
@@ -40,10 +41,11 @@ std::shared_ptr<const plugins::Host> shipped_plugins() {
   return host;
 }
 
-World::World(const api::ApiOptions& options, service::SignInLimits limits, std::shared_ptr<const plugins::Host> plugins) {
+World::World(const api::ApiOptions& options, service::SignInLimits limits, std::shared_ptr<const plugins::Host> plugins,
+             std::chrono::milliseconds index_delay) {
   auto created = storage::Store::create(storage::DataDirectory::create(directory_ / "data"), test_key());
-  app_ =
-      std::make_unique<service::Application>(std::move(created.store), application_options(limits, std::move(plugins)), nullptr);
+  app_ = std::make_unique<service::Application>(std::move(created.store),
+                                                application_options(limits, std::move(plugins), index_delay), nullptr);
   add_people();
   api::add_routes(router_, *app_, options);
 }
@@ -127,6 +129,15 @@ void World::remove(const DocumentId& document) {
   const auto session = app_->read();
   const auto space = storage::Spaces(session).find(storage::Documents(session).find(document)->space)->key.text();
   commit(space, std::move(change), nullptr);
+}
+
+void World::make_confidential(const std::string& space) {
+  app_->write(kInstaller, [&](storage::Transaction& tx) {
+    const auto found = *storage::Spaces(tx).find(*SpaceKey::parse(space));
+    auto settings = found.settings();
+    settings.confidential = true;
+    storage::update_space(tx, found.id, found.version, settings);
+  });
 }
 
 void World::catch_up() { REQUIRE(app_->indexer().wait_until_current(std::chrono::seconds(10))); }

@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <set>
@@ -23,6 +24,9 @@
 
 namespace rotulus::test {
 
+// An index that learns of nothing until it is rebuilt.
+inline constexpr std::chrono::hours kHeldBack{1};
+
 inline std::string password_of(const std::string& user_name) { return "correct horse " + user_name.substr(0, 1) + " battery"; }
 
 // The plugins that come with the server, loaded once for all tests.
@@ -31,7 +35,8 @@ std::shared_ptr<const plugins::Host> shipped_plugins();
 class World {
  public:
   explicit World(const api::ApiOptions& options = {}, service::SignInLimits limits = {},
-                 std::shared_ptr<const plugins::Host> plugins = shipped_plugins());
+                 std::shared_ptr<const plugins::Host> plugins = shipped_plugins(),
+                 std::chrono::milliseconds index_delay = std::chrono::milliseconds(1));
 
   service::Application& app() { return *app_; }
   const http::Router& router() const { return router_; }
@@ -42,11 +47,15 @@ class World {
   // A further person with a role in a space.
   void hire(const std::string& user_name, const std::string& role, const std::string& space);
 
+  std::filesystem::path data() const { return directory_ / "data"; }
+
   // A document in force, as an import makes it.
   DocumentId publish(const std::string& space, const std::string& path, const std::string& content);
   // A further version in force of it.
   void publish_again(const DocumentId& document, const std::string& content);
   void remove(const DocumentId& document);
+  // Reads in a space are recorded from now on.
+  void make_confidential(const std::string& space);
   // Waits until everything written is found.
   void catch_up();
   // The actions in the audit log, newest first.

@@ -282,7 +282,7 @@ export interface Comment {
 }
 
 export interface Task {
-  id: number;
+  id: string;
   kind: 'review' | 'approval' | 'correction';
   document: { id: string; number: string; title: string; space: string };
   version: string;

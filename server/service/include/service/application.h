@@ -14,6 +14,9 @@
 
 namespace rotulus::service {
 
+class RecentReadings;
+class Withholding;
+
 struct ApplicationOptions {
   search::IndexOptions index;
   IndexerOptions indexer;
@@ -34,6 +37,8 @@ class Application {
   storage::Store& store() { return *store_; }
   const search::Index& index() const { return *index_; }
   Indexer& indexer() { return *indexer_; }
+  Withholding& withholding() { return *withholding_; }
+  RecentReadings& recent_readings() { return *recent_readings_; }
   SignIn& sign_in() { return *sign_in_; }
   const plugins::Host& plugins() const { return *plugins_; }
 
@@ -41,6 +46,8 @@ class Application {
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<search::Index> index_;
   std::unique_ptr<Indexer> indexer_;
+  std::unique_ptr<Withholding> withholding_;
+  std::unique_ptr<RecentReadings> recent_readings_;
   std::unique_ptr<SignIn> sign_in_;
   std::shared_ptr<const plugins::Host> plugins_;
   std::unique_ptr<Clock> clock_;  // last: its thread uses all of the above

@@ -9,6 +9,7 @@
 
 #include "core/life_cycle.h"
 #include "service/application.h"
+#include "service/reading.h"
 #include "storage/compare.h"
 #include "storage/documents.h"
 #include "storage/spaces.h"
@@ -43,7 +44,6 @@ DocumentList list_documents(Application& app, const Principal& caller, const Spa
 // A version by label ("1.0", "1.1-draft.2") or by its sequence number ("7"); empty: the one shown by default.
 storage::Revision get_version(Application& app, const Principal& caller, const std::string& reference,
                               const std::string& version);
-std::string get_content(Application& app, const Principal& caller, const storage::Revision& revision);
 struct VersionList {
   std::vector<storage::Revision> items;  // newest first
   std::string next_cursor;
@@ -56,7 +56,7 @@ struct Comparison {
   bool binary = false;  // one of them is no text: no blocks
   std::vector<storage::Block> blocks;
 };
-Comparison compare_versions(Application& app, const Principal& caller, const std::string& reference, const std::string& from,
+Comparison compare_versions(Application& app, const Reader& reader, const std::string& reference, const std::string& from,
                             const std::string& to);
 
 struct NewDocument {

@@ -18,14 +18,18 @@ struct Name {
   std::string name, display_name;
 };
 
+// What people say is numbered within the document or version that it is about: the store's own numbers count over all spaces, and
+// would tell how much happens where one may not look.
+
 struct StepView {
   sdk::Step step;  // candidates and waiting_for by user name
   std::vector<Name> waiting_for;
   std::optional<Timestamp> due;
-  std::vector<storage::RunDecision> decisions;
+  std::vector<storage::RunDecision> decisions;  // the signature by its number within the version
 };
 
 struct RunView {
+  std::int64_t number = 0;  // 1, 2, ... within the document
   storage::Run run;
   sdk::LocalText name;
   std::string version;        // label of the version it is about
@@ -49,7 +53,7 @@ struct WorkflowView {
 WorkflowView get_workflow(Application& app, const Principal& caller, const std::string& reference);
 // What enrichment hooks remark on the newest draft, as if it were submitted now; nothing once it is in force. A hook that fails
 // is left out.
-std::vector<sdk::Finding> list_remarks(Application& app, const Principal& caller, const std::string& reference);
+std::vector<sdk::Finding> list_remarks(Application& app, const Reader& reader, const std::string& reference);
 
 struct SignatureRequest {
   std::string password;
@@ -70,6 +74,7 @@ DocumentView take_transition(Application& app, const Principal& caller, const st
                              std::int64_t expected_version, const TransitionRequest& request);
 
 struct SignatureView {
+  std::int64_t number = 0;  // 1, 2, ... within the version
   storage::SignatureRecord record;
   Name signer;
   std::string version;        // label of the version signed
@@ -82,15 +87,16 @@ std::vector<SignatureView> list_signatures(Application& app, const Principal& ca
                                            const std::string& version);
 
 struct CommentView {
+  std::int64_t number = 0;  // 1, 2, ... within the document
   storage::Comment comment;
   std::string version;
   std::int64_t revision = 0;
 };
-std::vector<CommentView> list_comments(Application& app, const Principal& caller, const std::string& reference,
+std::vector<CommentView> list_comments(Application& app, const Reader& reader, const std::string& reference,
                                        const std::string& version);
 CommentView add_comment(Application& app, const Principal& caller, const std::string& reference, const std::string& version,
                         const std::string& text, int line);
-CommentView get_comment(Application& app, const Principal& caller, const std::string& reference, std::int64_t id);
+CommentView get_comment(Application& app, const Reader& reader, const std::string& reference, std::int64_t number);
 
 // Takes what is due by the clock: approved versions into force, kept too long into expiry. Called by the Clock.
 void take_due_transitions(Application& app, Timestamp now);

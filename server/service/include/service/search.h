@@ -28,6 +28,7 @@ struct SearchHit {
   std::string space_key;
   search::Snippet title, snippet;
   std::string matched_field;
+  bool confidential = false;  // of its space: then there is no snippet, since reading there is recorded
 };
 
 struct SearchAnswer {

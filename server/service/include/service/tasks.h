@@ -17,6 +17,7 @@ enum class Urgency : std::uint8_t { kNone, kGreen, kAmber, kRed };  // no deadli
 std::string_view name(Urgency urgency);
 
 struct TaskView {
+  std::string id;  // of the document and the step: the same as long as the task is open
   storage::Task task;
   storage::Document document;
   std::string space_key, title, version;

@@ -1,0 +1,183 @@
+#include "reader_statistics.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <set>
+
+#include "access_terms.h"
+#include "crypto/digest.h"
+
+namespace rotulus::search {
+namespace {
+
+constexpr std::size_t kRemembered = 20'000;          // terms of one reader
+constexpr std::size_t kMaxTermsScanned = 50'000;     // of one beginning
+constexpr std::size_t kReaders = 32;                 // whose statistics are kept
+constexpr Xapian::doccount kMeasuredEntries = 500;  // for the average length; all where there are fewer
+
+template <class Id>
+void append(std::string& key, const std::vector<Id>& ids) {
+  std::vector<Id> sorted = ids;
+  std::sort(sorted.begin(), sorted.end());
+  key += std::to_string(sorted.size());
+  for (const Id& id : sorted) {
+    key += ' ';
+    if constexpr (std::is_same_v<Id, DocumentId>)
+      key += id.text();
+    else
+      key += std::to_string(id.value);
+  }
+  key += ';';
+}
+
+std::string key_of(const std::string& database, const Readable& readable, std::span<const DocumentId> withheld) {
+  std::string key = database;
+  key += readable.all_spaces_effective ? 'e' : '-';
+  key += readable.all_spaces_drafts ? 'd' : '-';
+  append(key, readable.effective_spaces);
+  append(key, readable.draft_spaces);
+  append(key, readable.effective_documents);
+  append(key, readable.draft_documents);
+  append(key, std::vector<DocumentId>(withheld.begin(), withheld.end()));
+  return crypto::hex(crypto::sha256(crypto::as_bytes(key)));
+}
+
+}  // namespace
+
+ReaderStatistics::ReaderStatistics(const Xapian::Database& database, const Readable& readable,
+                                   std::span<const DocumentId> withheld)
+    : readable_(database.get_lastdocid() / 64 + 1), in_index_(database.get_doccount()) {
+  const auto for_each_entry = [&](const std::vector<std::string>& terms, auto action) {
+    for (const std::string& term : terms)
+      for (auto at = database.postlist_begin(term); at != database.postlist_end(term); ++at)
+        action(readable_[*at / 64], std::uint64_t{1} << *at % 64);
+  };
+  for_each_entry(reader_terms(readable), [](std::uint64_t& bits, std::uint64_t bit) { bits |= bit; });
+  for_each_entry(key_terms(withheld), [](std::uint64_t& bits, std::uint64_t bit) { bits &= ~bit; });
+  for (const std::uint64_t bits : readable_) entries_ += static_cast<Xapian::doccount>(std::popcount(bits));
+  measure_length(database);
+}
+
+void ReaderStatistics::measure_length(const Xapian::Database& database) {
+  if (entries_ == 0) return;
+  if (covers_all()) {
+    average_length_ = std::max(1.0, database.get_avlength());
+    return;
+  }
+  // Every n-th of those that he may read: of which these are, nobody else's documents decide.
+  const Xapian::doccount step = (entries_ + kMeasuredEntries - 1) / kMeasuredEntries;
+  double sum = 0, measured = 0;
+  Xapian::doccount seen = 0;
+  for (Xapian::docid id = 1; id < readable_.size() * 64; ++id) {
+    if (!is_readable(id) || seen++ % step != 0) continue;
+    sum += database.get_doclength(id);
+    ++measured;
+  }
+  average_length_ = std::max(1.0, sum / measured);
+}
+
+ReaderStatistics::Term ReaderStatistics::term(const Xapian::Database& database, const std::string& text) const {
+  Term found;
+  if (covers_all()) {
+    found.entries = database.get_termfreq(text);
+    found.occurrences = database.get_collection_freq(text);
+    return found;
+  }
+  {
+    const std::shared_lock lock(mutex_);
+    if (const auto known = terms_.find(text); known != terms_.end()) return known->second;
+  }
+  for (auto at = database.postlist_begin(text); at != database.postlist_end(text); ++at) {
+    if (!is_readable(*at)) continue;
+    ++found.entries;
+    found.occurrences += at.get_wdf();
+  }
+  const std::unique_lock lock(mutex_);
+  if (terms_.size() >= kRemembered) terms_.clear();
+  terms_.emplace(text, found);
+  return found;
+}
+
+std::vector<std::string> ReaderStatistics::most_frequent(const Xapian::Database& database, const std::string& beginning,
+                                                         std::size_t wanted) const {
+  struct Counted {
+    Xapian::doccount entries;
+    std::string text;
+    bool operator<(const Counted& other) const {  // the better one is less
+      return entries != other.entries ? entries > other.entries : text < other.text;
+    }
+  };
+  std::vector<Counted> candidates;
+  for (auto at = database.allterms_begin(beginning);
+       at != database.allterms_end(beginning) && candidates.size() < kMaxTermsScanned; ++at)
+    candidates.push_back({at.get_termfreq(), *at});
+  std::sort(candidates.begin(), candidates.end());
+  // A term has no more entries among the readable ones than in the index: what follows cannot be better than it stands here.
+  std::set<Counted> best;
+  for (Counted& candidate : candidates) {
+    if (wanted == 0 || (best.size() == wanted && *best.rbegin() < candidate)) break;
+    const auto entries = term(database, candidate.text).entries;
+    if (entries == 0) continue;
+    best.insert({entries, std::move(candidate.text)});
+    if (best.size() > wanted) best.erase(std::prev(best.end()));
+  }
+  std::vector<std::string> texts;
+  for (const Counted& counted : best) texts.push_back(counted.text);
+  return texts;
+}
+
+// Amati and van Rijsbergen's model: inverse expected document frequency, and the Bernoulli process after it.
+double ReaderStatistics::weight(const Term& term) const {
+  if (term.entries == 0) return 0;
+  const double entries = entries_, occurrences = static_cast<double>(term.occurrences);
+  const double expected = entries * (1 - std::exp(-occurrences / entries));
+  const double inverse = std::log2((entries + 1) / (expected + 0.5));
+  return std::max(0.0, inverse * (occurrences + 1) / term.entries);
+}
+
+EntryWeight::EntryWeight(double average_length) : average_length_(average_length) {
+  need_stat(WQF);
+  need_stat(WDF);
+  need_stat(WDF_MAX);
+  need_stat(DOC_LENGTH);
+  need_stat(DOC_LENGTH_MIN);
+}
+
+void EntryWeight::init(double factor) {
+  upper_bound_ = 0;
+  if (factor == 0) return;  // for what does not depend on a term, which there is not
+  factor_ = factor * get_wqf();
+  upper_bound_ = get_sumpart(get_wdf_upper_bound(), std::max<Xapian::termcount>(1, get_doclength_lower_bound()), 0);
+}
+
+double EntryWeight::get_sumpart(Xapian::termcount wdf, Xapian::termcount length, Xapian::termcount) const {
+  const double normalised = wdf * std::log2(1 + average_length_ / length);
+  return factor_ * normalised / (normalised + 1);
+}
+
+std::shared_ptr<const ReaderStatistics> StatisticsCache::find(const Xapian::Database& database, std::uint64_t generation,
+                                                              const Readable& readable, std::span<const DocumentId> withheld) {
+  const std::string key = key_of(database.get_uuid(), readable, withheld);
+  {
+    const std::lock_guard lock(mutex_);
+    if (generation > generation_) {
+      slots_.clear();
+      generation_ = generation;
+    }
+    if (generation < generation_) return std::make_shared<const ReaderStatistics>(database, readable, withheld);
+    const auto found = std::find_if(slots_.begin(), slots_.end(), [&](const Slot& slot) { return slot.key == key; });
+    if (found != slots_.end()) {
+      slots_.splice(slots_.begin(), slots_, found);
+      return found->statistics;
+    }
+  }
+  auto statistics = std::make_shared<const ReaderStatistics>(database, readable, withheld);
+  const std::lock_guard lock(mutex_);
+  if (generation != generation_) return statistics;
+  slots_.push_front({key, statistics});
+  if (slots_.size() > kReaders) slots_.pop_back();
+  return statistics;
+}
+
+}  // namespace rotulus::search

@@ -1,0 +1,90 @@
+// What a reader may find, in numbers: how many entries, how many of them hold a term. Ranking, corrections and the expansion of
+// beginnings count with these and never with the index as a whole, so that no order, suggestion or estimate tells of what the
+// reader may not see (docs/decisions/0010-ranking-and-access.md).
+//
+// Which entries are readable is one bit each; a term is counted by walking its postings once and remembered after.
+// Thread-safety: all methods from many threads; each with a database handle of its own, over the state that was counted.
+#pragma once
+
+#include <xapian.h>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/access.h"
+
+namespace rotulus::search {
+
+class ReaderStatistics {
+ public:
+  ReaderStatistics(const Xapian::Database& database, const Readable& readable, std::span<const DocumentId> withheld);
+
+  struct Term {
+    Xapian::doccount entries = 0;
+    std::uint64_t occurrences = 0;
+  };
+  Term term(const Xapian::Database& database, const std::string& text) const;
+  bool knows(const Xapian::Database& database, const std::string& text) const { return term(database, text).entries > 0; }
+
+  // Of the terms that begin so, those that stand in the most readable entries; of equals the first by the alphabet.
+  std::vector<std::string> most_frequent(const Xapian::Database& database, const std::string& beginning,
+                                         std::size_t wanted) const;
+
+  Xapian::doccount entries() const { return entries_; }
+  double average_length() const { return average_length_; }
+  // How much a term tells: what IneB2 takes from the collection. 0 for a term that no readable entry has.
+  double weight(const Term& term) const;
+
+ private:
+  bool covers_all() const { return entries_ == in_index_; }
+  bool is_readable(Xapian::docid id) const { return id / 64 < readable_.size() && (readable_[id / 64] >> id % 64 & 1) != 0; }
+  void measure_length(const Xapian::Database& database);
+
+  std::vector<std::uint64_t> readable_;  // a bit for each docid
+  Xapian::doccount entries_ = 0, in_index_ = 0;
+  double average_length_ = 1;
+  mutable std::shared_mutex mutex_;
+  mutable std::unordered_map<std::string, Term> terms_;
+};
+
+// Scores a term in an entry as IneB2 (c = 1) does, without the part that is the same for the term everywhere: that comes as the
+// scale of the term, ReaderStatistics::weight().
+class EntryWeight : public Xapian::Weight {
+ public:
+  explicit EntryWeight(double average_length);
+  EntryWeight* clone() const override { return new EntryWeight(average_length_); }
+  std::string name() const override { return "EntryWeight"; }
+  void init(double factor) override;
+  double get_sumpart(Xapian::termcount wdf, Xapian::termcount length, Xapian::termcount unique_terms) const override;
+  double get_maxpart() const override { return upper_bound_; }
+  double get_sumextra(Xapian::termcount, Xapian::termcount) const override { return 0; }
+  double get_maxextra() const override { return 0; }
+
+ private:
+  double average_length_, factor_ = 0, upper_bound_ = 0;
+};
+
+// Those of the readers who asked lately: people with the same roles share theirs.
+class StatisticsCache {
+ public:
+  // `generation` names a state of the database, or one that is about to be replaced.
+  std::shared_ptr<const ReaderStatistics> find(const Xapian::Database& database, std::uint64_t generation,
+                                               const Readable& readable, std::span<const DocumentId> withheld);
+
+ private:
+  struct Slot {
+    std::string key;
+    std::shared_ptr<const ReaderStatistics> statistics;
+  };
+  std::mutex mutex_;
+  std::uint64_t generation_ = 0;
+  std::list<Slot> slots_;  // the last one asked for first
+};
+
+}  // namespace rotulus::search
