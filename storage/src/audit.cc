@@ -159,7 +159,7 @@ std::vector<AuditEntry> AuditLog::about(const DocumentId& document, const SpaceK
   auto query = session_.state().db.statement(
       "SELECT " AUDIT_COLUMNS
       " FROM audit WHERE (object = ?1 AND (action IN ('document.save', 'document.import', 'document.state', 'document.review',"
-      " 'run.begin', 'run.save', 'signature.create', 'comment.create')))"
+      " 'run.begin', 'run.save', 'signature.create')))"
       " OR (object = ?2 AND action IN ('document.save', 'document.import'))"
       " OR action IN ('audit.key', 'audit.break', 'signature.key') ORDER BY sequence");
   const std::string object = "document " + document.text(), several = "space " + space.text();

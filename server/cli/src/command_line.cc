@@ -48,6 +48,7 @@ CommandLine::CommandLine(const Wiring& wiring)
   add_role_commands(*this);
   add_token_commands(*this);
   add_audit_commands(*this);
+  add_evidence(*this);
   add_config_commands(*this);
   add_plugin_commands(*this);
   add_search(*this);

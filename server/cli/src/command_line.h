@@ -69,6 +69,7 @@ void add_group_commands(CommandLine& line);
 void add_role_commands(CommandLine& line);
 void add_token_commands(CommandLine& line);
 void add_audit_commands(CommandLine& line);
+void add_evidence(CommandLine& line);
 void add_config_commands(CommandLine& line);
 void add_plugin_commands(CommandLine& line);
 void add_search(CommandLine& line);
