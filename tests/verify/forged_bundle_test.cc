@@ -189,6 +189,7 @@ TEST_CASE("whoever has the keys still cannot tell a story with holes", "[verify]
   CHECK(fails_for(without(2), "an entry is missing"));
   CHECK(fails_for(without(3), "Signature 11 (author, carl) is not in the audit log"));
   CHECK(fails_for(without(4), "is step 3 of run 4, and the one before it is missing"));
+  CHECK(fails_for(without(7), "leave its run open"));
   CHECK(fails_for(without(9), "from 'approved', and the entries before it say 'in_approval'"));
   CHECK(fails_for(without(10), "the log has brought it to 'approved'"));
 }

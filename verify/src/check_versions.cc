@@ -11,7 +11,7 @@ namespace {
 // What the log tells of one revision.
 struct Past {
   std::uint64_t saved_at = 0;  // the entry that saved it
-  bool imported = false, removal = false;
+  bool imported = false, removal = false, approved = false;
   std::string sha256, state = "draft", label;
   std::uint64_t submitted = 0, forced = 0;  // the entries of its first submission and its coming into force
   std::string submitter, submitted_at, forced_at;
@@ -24,9 +24,6 @@ class VersionCheck {
   void run() {
     const auto failures = facts_.report.failures();
     for (const Entry& entry : facts_.entries) take(entry);
-    for (const auto& [run, state] : runs_)
-      if (state.version == 0)
-        facts_.report.fails("The beginning of run " + std::to_string(run) + " is missing from the entries.");
     check_order();
     for (const auto& version : facts_.bundle.versions) check(version);
     for (const auto& [revision, past] : pasts_)
@@ -104,20 +101,37 @@ class VersionCheck {
   }
 
   struct Run {
-    std::uint64_t version = 0;
+    std::uint64_t version = 0, revision = 0;
+    std::string state;
   };
   // "run <id> v<version> <state> @<revision>"; each save adds 1 to the version.
   void take_run(const Entry& entry) {
     std::string_view rest = entry.detail;
     take_word(rest);
     const auto id = number_after(take_word(rest), ""), version = number_after(take_word(rest), "v");
+    const std::string state(take_word(rest));
+    const auto revision = number_after(take_word(rest), "@");
     const std::string name = "Entry " + std::to_string(entry.sequence);
-    if (!id || !version) return facts_.report.fails(name + " tells of a run in a way that is not known.");
+    if (!id || !version || !revision) return facts_.report.fails(name + " tells of a run in a way that is not known.");
     Run& run = runs_[*id];
     if (*version != run.version + 1)
       facts_.report.fails(name + " is step " + std::to_string(*version) + " of run " + std::to_string(*id) +
                           ", and the one before it is missing.");
-    run.version = *version;
+    run = {*version, *revision, state};
+    if (state == "approved") pasts_[*revision].approved = true;
+  }
+
+  // How the runs of a revision ended, and where it stands, say the same.
+  void check_runs(const Past& past, const std::string& name, std::uint64_t revision) {
+    const bool under_way = past.state == "in_review" || past.state == "in_approval";
+    const bool open = std::any_of(runs_.begin(), runs_.end(), [&](const auto& item) {
+      return item.second.revision == revision && item.second.state == "open";
+    });
+    if (under_way != open)
+      facts_.report.fails("The entries about " + name + " leave its run " + (open ? "open" : "ended") + ", and it is '" +
+                          past.state + "': an entry is missing.");
+    if (!past.label.empty() && !past.imported && !past.approved)
+      facts_.report.fails("No entry shows a run that ended with the approval of " + name + ".");
   }
 
   void check_order() {
@@ -141,11 +155,12 @@ class VersionCheck {
     if (version.state != state)
       facts_.report.fails("The bundle calls " + name + " '" + version.state + "', and the log has brought it to '" + state +
                           "'.");
-    if (version.label.value_or("") != past.label)
+    if (version.label.value_or("") != past.label || (version.label && version.label->empty()))
       facts_.report.fails("The bundle calls revision " + std::to_string(version.revision) + " '" + version.label.value_or("") +
                           "', and the log '" + past.label + "'.");
     if (version.metadata && !facts_.signatures.contains(version.revision))
       facts_.report.fails("The metadata of " + name + " is covered by no signature that holds.");
+    check_runs(past, name, version.revision);
     if (past.forced != 0) check_force(past, name, version.revision);
   }
 
