@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fstream>
 #include <system_error>
@@ -61,12 +63,17 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
-// Whether the file ends as append_note() leaves it. Most often it does, and need not be read from its beginning.
+// Whether the file ends as append_note() leaves it: with a line of a signature, and an empty one. Most often it does, and need
+// not be read from its beginning.
 bool ends_whole(int descriptor, off_t size) {
-  char last[2] = {'\n', '\n'};
-  if (size == 0) return true;
-  if (size < 2 || ::pread(descriptor, last, sizeof last, size - 2) != 2) return false;
-  return last[0] == '\n' && last[1] == '\n';
+  constexpr std::string_view kEnd = "\n\n", kSignature = "\n\xE2\x80\x94 ";
+  std::array<char, 1024> last{};
+  const auto length = std::min<off_t>(size, last.size());
+  if (::pread(descriptor, last.data(), static_cast<std::size_t>(length), size - length) != length) return false;
+  const std::string_view text(last.data(), static_cast<std::size_t>(length));
+  if (!text.ends_with(kEnd)) return size == 0;
+  const auto line = text.rfind('\n', text.size() - kEnd.size() - 1);
+  return line != std::string_view::npos && text.substr(line).starts_with(kSignature);
 }
 
 off_t size_of(const fs::path& file, int descriptor) {

@@ -95,9 +95,19 @@ std::string Checkpoints::contradiction(const Newest& newest) {
          newest.what + ". An older database was restored and went on from there, or the log was altered.";
 }
 
+// A file that was carried away, or taken away: those who read the log must be able to tell when the comparison ended.
+void Checkpoints::record_missing_file() {
+  if (!newest_entry(store_.read(), "audit.key")) return;  // there never was one
+  store_.write(kServer, [&](storage::Transaction& tx) {
+    storage::append_audit(tx, "audit.file", kLog, "no earlier checkpoint in " + options_.checkpoint_file.string());
+  });
+}
+
 void Checkpoints::start() {
   const std::lock_guard lock(mutex_);
-  if (const auto newest = newest_in_file()) {
+  const auto newest = newest_in_file();
+  if (!newest) record_missing_file();
+  if (newest) {
     const std::string wrong = contradiction(*newest);
     if (!wrong.empty())
       throw Error(ErrorCode::kConflict, wrong +

@@ -167,6 +167,17 @@ TEST_CASE("a checkpoint of a key that the log does not name is named", "[service
   CHECK(contains(problems[0], "signed by a key that the audit log does not name"));
 }
 
+TEST_CASE("a file of checkpoints that is gone is recorded", "[service][audit]") {
+  CheckpointFixture f;
+  service::Checkpoints(*f.store, f.options()).start();
+  service::Checkpoints(*f.store, f.options()).start();
+  CHECK(f.entries("audit.file").empty());
+  std::filesystem::remove(f.directory / "checkpoints");
+  service::Checkpoints(*f.store, f.options()).start();
+  CHECK(f.entries("audit.file").size() == 1);
+  CHECK(f.problems().empty());
+}
+
 TEST_CASE("what an interrupted write left behind is taken away, and nothing before it", "[service][audit]") {
   CheckpointFixture f;
   service::Checkpoints(*f.store, f.options()).start();

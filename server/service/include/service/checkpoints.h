@@ -40,7 +40,7 @@ class Checkpoints {
   Checkpoints(storage::Store& store, CheckpointOptions options);
 
   // Reads the key, or makes one; compares the newest checkpoint of the file with the log; records the keys in the log when they
-  // are new; appends the first checkpoint. Error{kConflict} when an older database was restored or the log was altered, and for
+  // are new, and that the file holds none although there were some; appends the first checkpoint. Error{kConflict} when an older database was restored or the log was altered, and for
   // the file of another installation; those of crypto::read_signing_key_file. A key or file that cannot be written is no error:
   // status() tells, and write() tries again.
   void start();
@@ -77,6 +77,7 @@ class Checkpoints {
   };
   std::optional<Newest> newest_in_file() const;
   std::string contradiction(const Newest& newest);  // empty: the log holds it
+  void record_missing_file();
   bool open_key();
   void make_key();
   void record_keys(const std::string& broken_off);
