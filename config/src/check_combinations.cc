@@ -35,6 +35,21 @@ void check_key_file(Draft& draft) {
                     "data.key_file: must lie outside data.directory, or whoever takes the data has the key too");
 }
 
+// Whoever puts an older copy of the data directory back must not put these back with it.
+void check_audit_files(Draft& draft) {
+  const Audit& audit = draft.config.audit;
+  if (lies_below(audit.signing_key_file, draft.config.data.directory))
+    draft.add_problem(origin(draft, {"audit.signing_key_file", "data.directory"}),
+                      "audit.signing_key_file: must lie outside data.directory, or whoever takes the data can sign checkpoints");
+  if (lies_below(audit.checkpoint_file, draft.config.data.directory))
+    draft.add_problem(
+        origin(draft, {"audit.checkpoint_file", "data.directory"}),
+        "audit.checkpoint_file: must lie outside data.directory, or an older copy of the data brings its own checkpoints");
+  if (!audit.checkpoint_file.empty() && audit.checkpoint_file == audit.signing_key_file)
+    draft.add_problem(origin(draft, {"audit.checkpoint_file", "audit.signing_key_file"}),
+                      "audit.checkpoint_file: is the same file as audit.signing_key_file");
+}
+
 void check_memory_directory(Draft& draft) {
   if (!lies_below(draft.config.search.memory_directory, draft.config.data.directory)) return;
   draft.add_problem(origin(draft, {"search.memory_directory", "data.directory"}),
@@ -74,6 +89,7 @@ void check_plugins(Draft& draft) {
 void check_combinations(Draft& draft) {
   check_tls(draft);
   check_key_file(draft);
+  check_audit_files(draft);
   check_memory_directory(draft);
   check_connections(draft);
   check_sessions(draft);

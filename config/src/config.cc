@@ -25,6 +25,24 @@ std::filesystem::path Config::private_key() const {
   return server.tls.private_key.empty() ? data.directory / "tls" / "private-key.pem" : server.tls.private_key;
 }
 
+namespace {
+
+std::filesystem::path beside(const std::filesystem::path& directory, const char* ending) {
+  // "data/" names the same directory as "data".
+  const auto name = directory.has_filename() ? directory : directory.parent_path();
+  return name.string() + ending;
+}
+
+}  // namespace
+
+std::filesystem::path Config::audit_key_file() const {
+  return audit.signing_key_file.empty() ? beside(data.directory, ".audit-key") : audit.signing_key_file;
+}
+
+std::filesystem::path Config::checkpoint_file() const {
+  return audit.checkpoint_file.empty() ? beside(data.directory, ".checkpoints") : audit.checkpoint_file;
+}
+
 std::filesystem::path Config::plugin_file(const std::string& plugin) const {
   const std::string file = "rotulus-" + plugin + ".so";
   if (!plugins.directory.empty()) return plugins.directory / file;

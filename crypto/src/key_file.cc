@@ -1,4 +1,4 @@
-// Key files: "rotulus-key-1:" and the 32 bytes in base64url, one line.
+// Files that hold one key: a prefix that says what it is for, and the 32 bytes in base64url, one line.
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "crypto/digest.h"
 #include "crypto/key_slot.h"
+#include "crypto/signing_key_file.h"
 #include "descriptor.h"
 #include "new_file.h"
 
@@ -20,16 +21,17 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "rotulus-key-1:";
-constexpr std::size_t kLineSize = kPrefix.size() + 43;
+constexpr std::string_view kSigningPrefix = "rotulus-signing-key-1:";
+constexpr std::size_t kDigits = 43;
 constexpr std::size_t kLargestFile = 256;
 
 [[noreturn]] void throw_unreadable(const fs::path& path, int error) {
   throw Error(ErrorCode::kIo, "Cannot read the key file " + path.string() + ": " + std::system_category().message(error) + ".");
 }
 
-[[noreturn]] void throw_malformed(const fs::path& path) {
-  throw Error(ErrorCode::kInvalidArgument,
-              path.string() + " is no key file: it must hold one line, rotulus-key-1: and 43 characters. Name the right file.");
+[[noreturn]] void throw_malformed(const fs::path& path, std::string_view prefix) {
+  throw Error(ErrorCode::kInvalidArgument, path.string() + " is no key file: it must hold one line, " + std::string(prefix) +
+                                               " and 43 characters. Name the right file.");
 }
 
 // systemd gives a service its credentials through an access list, which shows as group permission; the folder is closed.
@@ -69,33 +71,38 @@ std::string_view without_line_end(std::string_view text) {
   return last == std::string_view::npos ? std::string_view() : text.substr(0, last + 1);
 }
 
-}  // namespace
-
-void create_key_file(const fs::path& path) {
-  const SecretBytes key = random_secret();
+void create(const fs::path& path, std::string_view prefix, const SecretBytes& key) {
   std::string digits = base64url(key.view());
-  SecretBytes line(kLineSize + 1);
-  std::copy(kPrefix.begin(), kPrefix.end(), line.data());
-  std::copy(digits.begin(), digits.end(), line.data() + kPrefix.size());
-  line.data()[kLineSize] = '\n';
+  SecretBytes line(prefix.size() + kDigits + 1);
+  std::copy(prefix.begin(), prefix.end(), line.data());
+  std::copy(digits.begin(), digits.end(), line.data() + prefix.size());
+  line.data()[prefix.size() + kDigits] = '\n';
   cleanse(digits.data(), digits.size());
   create_new_file(path, S_IRUSR | S_IWUSR, line.view());
 }
 
-Credential read_key_file(const fs::path& path) {
+SecretBytes read(const fs::path& path, std::string_view prefix) {
   const Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe must not hang the start
   if (descriptor.get() < 0) throw_unreadable(path, errno);
   check_permissions(path, descriptor.get());
   std::size_t size = 0;
   const SecretBytes content = read_content(path, descriptor.get(), size);
   const std::string_view line = without_line_end(as_text(content.view().first(size)));
-  if (line.size() != kLineSize || !line.starts_with(kPrefix)) throw_malformed(path);
+  if (line.size() != prefix.size() + kDigits || !line.starts_with(prefix)) throw_malformed(path, prefix);
   Bytes key;
-  const bool good = from_base64url(line.substr(kPrefix.size()), key) && key.size() == kKeySize;
-  Credential credential{SlotKind::kKeyFile, good ? SecretBytes(key) : SecretBytes()};
+  const bool good = from_base64url(line.substr(prefix.size()), key) && key.size() == kKeySize;
+  SecretBytes secret = good ? SecretBytes(key) : SecretBytes();
   cleanse(key.data(), key.size());
-  if (!good) throw_malformed(path);
-  return credential;
+  if (!good) throw_malformed(path, prefix);
+  return secret;
 }
+
+}  // namespace
+
+void create_key_file(const fs::path& path) { create(path, kPrefix, random_secret()); }
+Credential read_key_file(const fs::path& path) { return {SlotKind::kKeyFile, read(path, kPrefix)}; }
+
+void create_signing_key_file(const fs::path& path) { create(path, kSigningPrefix, random_secret()); }
+SigningKey read_signing_key_file(const fs::path& path) { return SigningKey::from_seed(read(path, kSigningPrefix)); }
 
 }  // namespace rotulus::crypto

@@ -1,5 +1,7 @@
 #include "storage/audit.h"
 
+#include <algorithm>
+
 #include "audit_tree.h"
 #include "session_state.h"
 
@@ -21,7 +23,8 @@ RecordWriter entry_details(const AuditEntry& entry) {
   return details;
 }
 
-AuditEntry read_entry(const SessionState& state, const SqlStatement& query) {
+// What stands in the clear.
+AuditEntry read_clear(const SqlStatement& query) {
   AuditEntry entry;
   entry.sequence = query.number(0);
   entry.time = {query.number(1)};
@@ -30,12 +33,37 @@ AuditEntry read_entry(const SessionState& state, const SqlStatement& query) {
   entry.object = query.text(4);
   entry.outcome =
       static_cast<Outcome>(query.number_between(5, static_cast<int>(Outcome::kDone), static_cast<int>(Outcome::kRefused)));
+  return entry;
+}
+
+AuditEntry read_entry(const SessionState& state, const SqlStatement& query) {
+  AuditEntry entry = read_clear(query);
   const std::string what = "audit entry " + std::to_string(entry.sequence);
   const auto opened = open_row(state, kSystemScope, entry_context(entry), query.blob(6), what);
   RecordReader details(opened, what);
   entry.actor_name = details.text();
   entry.detail = details.text();
   return entry;
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+bool contains(std::string_view text, std::string_view part) {
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+}
+
+// The clear columns fit; the sealed ones have to be opened to know more.
+bool may_fit(const AuditEntry& clear, const AuditQuery& asked) {
+  return (asked.action.empty() || clear.action == asked.action) && (asked.object.empty() || clear.object == asked.object) &&
+         (!asked.outcome || clear.outcome == *asked.outcome) && (!asked.from || clear.time >= *asked.from) &&
+         (!asked.before || clear.time < *asked.before);
+}
+
+bool fits(const AuditEntry& entry, const AuditQuery& asked) {
+  if (!asked.actor.empty() && entry.actor_name != asked.actor) return false;
+  return asked.text.empty() || contains(entry.actor_name, asked.text) || contains(entry.object, asked.text) ||
+         contains(entry.detail, asked.text);
 }
 
 RecordWriter head_context(std::uint64_t size) {
@@ -46,10 +74,19 @@ RecordWriter head_context(std::uint64_t size) {
 
 }  // namespace
 
-crypto::Sha256 audit_leaf(const AuditEntry& entry) {
+crypto::Bytes canonical_entry(const AuditEntry& entry) {
   RecordWriter canonical = entry_context(entry);
   canonical.text(entry.actor_name).text(entry.detail);
-  return merkle_leaf(canonical.view());
+  return {canonical.view().begin(), canonical.view().end()};
+}
+
+crypto::Sha256 audit_leaf(const AuditEntry& entry) { return crypto::merkle_leaf(canonical_entry(entry)); }
+
+void visit_audit_rows(const SessionState& state, std::int64_t first, std::int64_t last, const VisitAuditRow& visit) {
+  auto query = state.db.statement("SELECT " AUDIT_COLUMNS " FROM audit WHERE sequence BETWEEN ?1 AND ?2 ORDER BY sequence");
+  query.bind(first, last);
+  while (query.step())
+    if (!visit(query.number(0), [&] { return read_entry(state, query); })) return;
 }
 
 MerkleFrontier load_audit_head(const SessionState& state) {
@@ -62,15 +99,76 @@ MerkleFrontier load_audit_head(const SessionState& state) {
 
 std::int64_t AuditLog::size() const { return static_cast<std::int64_t>(load_audit_head(session_.state()).size()); }
 
+crypto::Sha256 AuditLog::root() const { return load_audit_head(session_.state()).root(); }
+
+AuditPage AuditLog::page(const AuditQuery& asked) const {
+  AuditPage page;
+  const std::int64_t before = asked.before_sequence > 0 ? asked.before_sequence : size() + 1;
+  const std::int64_t oldest = std::max<std::int64_t>(1, before - AuditQuery::kMostLookedAt);
+  auto query = session_.state().db.statement("SELECT " AUDIT_COLUMNS
+                                             " FROM audit WHERE sequence < ?1 AND sequence >= ?2 AND (?3 = '' OR action = ?3)"
+                                             " AND (?4 = '' OR object = ?4) ORDER BY sequence DESC");
+  query.bind(before, oldest, asked.action, asked.object);
+  int opened = 0;
+  while (query.step()) {
+    if (!may_fit(read_clear(query), asked)) continue;
+    AuditEntry entry = read_entry(session_.state(), query);
+    const std::int64_t sequence = entry.sequence;
+    if (fits(entry, asked)) page.entries.push_back(std::move(entry));
+    if (static_cast<int>(page.entries.size()) < asked.limit && ++opened < AuditQuery::kMostOpened) continue;
+    page.next_before = sequence > 1 ? sequence : 0;
+    return page;
+  }
+  page.next_before = oldest > 1 ? oldest : 0;
+  return page;
+}
+
 std::vector<AuditEntry> AuditLog::list(const AuditQuery& asked) const {
   std::vector<AuditEntry> entries;
-  auto query = session_.state().db.statement("SELECT " AUDIT_COLUMNS
-                                             " FROM audit WHERE (?1 = 0 OR sequence < ?1) AND (?2 = '' OR action = ?2)"
-                                             " AND (?3 = '' OR object = ?3) ORDER BY sequence DESC");
-  query.bind(asked.before_sequence, asked.action, asked.object);
-  while (static_cast<int>(entries.size()) < asked.limit && query.step()) {
+  AuditQuery next = asked;
+  do {
+    next.limit = asked.limit - static_cast<int>(entries.size());
+    AuditPage found = page(next);
+    std::move(found.entries.begin(), found.entries.end(), std::back_inserter(entries));
+    next.before_sequence = found.next_before;
+  } while (next.before_sequence != 0 && static_cast<int>(entries.size()) < asked.limit);
+  return entries;
+}
+
+void AuditLog::visit(std::int64_t first, std::int64_t last, const AuditQuery& asked,
+                     const std::function<bool(const AuditEntry&)>& visit) const {
+  std::int64_t expected = first;
+  auto query =
+      session_.state().db.statement("SELECT " AUDIT_COLUMNS " FROM audit WHERE sequence BETWEEN ?1 AND ?2 ORDER BY sequence");
+  query.bind(first, last);
+  while (query.step()) {
+    const AuditEntry clear = read_clear(query);
+    if (clear.sequence != expected) break;
+    ++expected;
+    if (!may_fit(clear, asked)) continue;
+    const AuditEntry entry = read_entry(session_.state(), query);
+    if (fits(entry, asked) && !visit(entry)) return;
+  }
+  if (expected <= last)
+    throw Error(ErrorCode::kCorrupt,
+                "Entry " + std::to_string(expected) + " of the audit log is missing. Run 'rotulus verify' to see what else is.");
+}
+
+std::vector<AuditEntry> AuditLog::about(const DocumentId& document, const SpaceKey& space) const {
+  std::vector<AuditEntry> entries;
+  auto query = session_.state().db.statement(
+      "SELECT " AUDIT_COLUMNS
+      " FROM audit WHERE (object = ?1 AND (action IN ('document.save', 'document.import', 'document.state', 'document.review',"
+      " 'run.begin', 'run.save', 'signature.create')))"
+      " OR (object = ?2 AND action IN ('document.save', 'document.import'))"
+      " OR action IN ('audit.key', 'audit.break', 'signature.key') ORDER BY sequence");
+  const std::string object = "document " + document.text(), several = "space " + space.text();
+  query.bind(object, several);
+  const std::string name = ' ' + document.text() + '@';
+  while (query.step()) {
     AuditEntry entry = read_entry(session_.state(), query);
-    if (asked.actor.empty() || entry.actor_name == asked.actor) entries.push_back(std::move(entry));
+    const bool of_several = entry.object.starts_with("space ");
+    if (!of_several || entry.detail.find(name) != std::string::npos) entries.push_back(std::move(entry));
   }
   return entries;
 }

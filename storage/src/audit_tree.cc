@@ -5,19 +5,6 @@
 
 namespace rotulus::storage {
 
-crypto::Sha256 merkle_leaf(crypto::ByteView entry) {
-  crypto::Bytes input{0x00};
-  input.insert(input.end(), entry.begin(), entry.end());
-  return crypto::sha256(input);
-}
-
-crypto::Sha256 merkle_node(const crypto::Sha256& left, const crypto::Sha256& right) {
-  std::array<std::uint8_t, 65> input{0x01};
-  std::copy(left.begin(), left.end(), input.begin() + 1);
-  std::copy(right.begin(), right.end(), input.begin() + 33);
-  return crypto::sha256(input);
-}
-
 MerkleFrontier::MerkleFrontier(std::uint64_t size, crypto::ByteView record) : size_(size) {
   RecordReader reader(record, "the audit log's head");
   for (int i = 0; i < std::popcount(size); ++i) {
@@ -30,7 +17,7 @@ MerkleFrontier::MerkleFrontier(std::uint64_t size, crypto::ByteView record) : si
 void MerkleFrontier::append(const crypto::Sha256& leaf) {
   crypto::Sha256 hash = leaf;
   for (std::uint64_t n = size_; n & 1; n >>= 1) {
-    hash = merkle_node(subtrees_.back(), hash);
+    hash = crypto::merkle_node(subtrees_.back(), hash);
     subtrees_.pop_back();
   }
   subtrees_.push_back(hash);
@@ -38,9 +25,9 @@ void MerkleFrontier::append(const crypto::Sha256& leaf) {
 }
 
 crypto::Sha256 MerkleFrontier::root() const {
-  if (subtrees_.empty()) return crypto::sha256({});
+  if (subtrees_.empty()) return crypto::merkle_empty_root();
   crypto::Sha256 hash = subtrees_.back();
-  for (std::size_t i = subtrees_.size() - 1; i-- > 0;) hash = merkle_node(subtrees_[i], hash);
+  for (std::size_t i = subtrees_.size() - 1; i-- > 0;) hash = crypto::merkle_node(subtrees_[i], hash);
   return hash;
 }
 

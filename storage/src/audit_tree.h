@@ -1,18 +1,17 @@
-// The Merkle tree of RFC 6962 section 2.1 over audit entries: leaf hash = SHA-256(0x00 || entry), node = SHA-256(0x01 || left ||
-// right). The frontier holds the roots of the complete subtrees, largest first: enough to append and to compute the root.
+// The Merkle tree over audit entries (crypto/merkle.h). The frontier holds the roots of the complete subtrees, largest first: enough
+// to append and to compute the root.
 // Thread-safety: plain values.
 #pragma once
 
+#include <functional>
 #include <vector>
 
+#include "crypto/merkle.h"
 #include "record.h"
 #include "session_state.h"
 #include "storage/audit.h"
 
 namespace rotulus::storage {
-
-crypto::Sha256 merkle_leaf(crypto::ByteView entry);
-crypto::Sha256 merkle_node(const crypto::Sha256& left, const crypto::Sha256& right);
 
 class MerkleFrontier {
  public:
@@ -31,5 +30,10 @@ class MerkleFrontier {
 
 crypto::Sha256 audit_leaf(const AuditEntry& entry);
 MerkleFrontier load_audit_head(const SessionState& state);
+
+// Calls `visit` for each row from `first` to `last`, by number and without a word on gaps, until it returns false. `open` may throw
+// Error{kCorrupt}.
+using VisitAuditRow = std::function<bool(std::int64_t sequence, const std::function<AuditEntry()>& open)>;
+void visit_audit_rows(const SessionState& state, std::int64_t first, std::int64_t last, const VisitAuditRow& visit);
 
 }  // namespace rotulus::storage

@@ -101,6 +101,8 @@ std::optional<Statement> parse_statement(std::string_view text) {
   return statement_text(statement) == text ? std::optional(statement) : std::nullopt;
 }
 
+std::string metadata_text(const std::string& number, const Metadata& metadata) { return metadata_to_yaml(number, metadata); }
+
 crypto::Sha256 metadata_sha256(const std::string& number, const Metadata& metadata) {
   return crypto::sha256(crypto::as_bytes(metadata_to_yaml(number, metadata)));
 }

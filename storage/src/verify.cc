@@ -1,4 +1,5 @@
 // Walks everything that is stored and names what does not hold.
+#include <map>
 #include <unordered_set>
 
 #include "account_rows.h"
@@ -25,8 +26,10 @@ namespace {
 
 class Verifier {
  public:
-  Verifier(const Session& session, bool read_data, const Progress& progress)
-      : session_(session), state_(session.state()), read_data_(read_data), progress_(progress) {}
+  Verifier(const Session& session, bool read_data, const Progress& progress, const std::vector<KnownRoot>& known)
+      : session_(session), state_(session.state()), read_data_(read_data), progress_(progress) {
+    for (const KnownRoot& root : known) known_roots_.emplace(root.size, root);
+  }
 
   VerifyReport run() {
     attempt("the database file", [&] { check_pages(); });
@@ -89,6 +92,10 @@ class Verifier {
   void check_accounts();
   void check_belonging();
   void check_audit();
+  void check_audit_entry(std::int64_t sequence, const std::function<AuditEntry()>& open, MerkleFrontier& found,
+                         AuditReplay& replay);
+  void check_known_roots(const MerkleFrontier& found);
+  void check_later_roots(std::uint64_t size);
   void check_replay(const AuditReplay& replay);
 
   const Session& session_;
@@ -98,6 +105,7 @@ class Verifier {
   VerifyReport report_;
   std::unordered_set<ObjectId> known_;  // links already looked up; names are hashes, so spaces cannot clash in meaning
   SpaceId known_space_;
+  std::multimap<std::uint64_t, KnownRoot> known_roots_;  // of the audit log, by its size
 };
 
 void Verifier::check_pages() {
@@ -349,29 +357,61 @@ void Verifier::check_belonging() {
 
 void Verifier::check_audit() {
   const MerkleFrontier head = load_audit_head(state_);
+  const auto size = static_cast<std::int64_t>(head.size());
   MerkleFrontier found;
   AuditReplay replay(session_, [&](std::string text) { problem(std::move(text)); });
-  const AuditLog log(session_);
-  AuditQuery page;
-  page.limit = 1;
-  for (std::uint64_t sequence = 1; sequence <= head.size(); ++sequence) {
-    page.before_sequence = static_cast<std::int64_t>(sequence) + 1;
-    attempt("audit entry " + std::to_string(sequence), [&] {
-      const auto entries = log.list(page);
-      if (entries.empty() || entries.front().sequence != static_cast<std::int64_t>(sequence))
-        return problem("audit entry " + std::to_string(sequence) + " is missing.");
-      found.append(audit_leaf(entries.front()));
-      replay.add(entries.front());
-    });
+  check_known_roots(found);
+  std::int64_t expected = 1;
+  const auto name_gap = [&](std::int64_t until) {
+    for (; expected < until; ++expected) problem("audit entry " + std::to_string(expected) + " is missing.");
+  };
+  visit_audit_rows(state_, 1, size, [&](std::int64_t sequence, const std::function<AuditEntry()>& open) {
+    name_gap(sequence);
+    expected = sequence + 1;
+    check_audit_entry(sequence, open, found, replay);
     progress("audit entries", ++report_.audit_entries, head.size());
-  }
+    return true;
+  });
+  name_gap(size + 1);
   auto surplus = state_.db.statement("SELECT sequence FROM audit WHERE sequence NOT BETWEEN 1 AND ?1");
-  surplus.bind(static_cast<std::int64_t>(head.size()));
+  surplus.bind(size);
   while (surplus.step())
     problem("audit entry " + std::to_string(surplus.number(0)) + " is not counted by the head of the audit log.");
+  check_later_roots(head.size());
   if (!(found == head)) problem("The audit log does not hash to its head.");
   // A log with a hole proves nothing about the rows, and has been named above.
   if (found == head) check_replay(replay);
+}
+
+void Verifier::check_audit_entry(std::int64_t sequence, const std::function<AuditEntry()>& open, MerkleFrontier& found,
+                                 AuditReplay& replay) {
+  attempt("audit entry " + std::to_string(sequence), [&] {
+    const AuditEntry entry = open();
+    found.append(audit_leaf(entry));
+    replay.add(entry);
+  });
+  // After a hole no root can be right, and which entry is at fault has been said.
+  if (found.size() == static_cast<std::uint64_t>(sequence)) check_known_roots(found);
+}
+
+void Verifier::check_known_roots(const MerkleFrontier& found) {
+  const auto [first, last] = known_roots_.equal_range(found.size());
+  if (first == last) return;
+  const crypto::Sha256 root = found.root();
+  for (auto known = first; known != last; ++known) {
+    ++report_.checkpoints;
+    if (known->second.root != root)
+      problem("The audit log was altered: its first " + std::to_string(found.size()) + " entries are not those of " +
+              known->second.what + ".");
+  }
+}
+
+void Verifier::check_later_roots(std::uint64_t size) {
+  for (auto known = known_roots_.upper_bound(size); known != known_roots_.end(); ++known) {
+    ++report_.checkpoints;
+    problem("An older database was restored, or entries were cut off: the audit log has " + std::to_string(size) +
+            " entries, and " + known->second.what + " is over " + std::to_string(known->second.size) + ".");
+  }
 }
 
 void Verifier::check_replay(const AuditReplay& replay) {
@@ -390,9 +430,9 @@ void Verifier::check_replay(const AuditReplay& replay) {
 
 }  // namespace
 
-VerifyReport verify(Store& store, bool read_data, const Progress& progress) {
+VerifyReport verify(Store& store, bool read_data, const Progress& progress, const std::vector<KnownRoot>& known) {
   const Session session = store.read();
-  return Verifier(session, read_data, progress).run();
+  return Verifier(session, read_data, progress, known).run();
 }
 
 }  // namespace rotulus::storage

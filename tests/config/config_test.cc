@@ -104,6 +104,10 @@ TEST_CASE("impossible combinations are refused", "[config]") {
   CHECK_THAT(problem_of("data:\n  directory: store\n  key_file: other/../store/sub/key\n").text,
              Contains("outside data.directory"));
   CHECK(problems_of("data:\n  directory: store\n  key_file: store-key\n").empty());
+  for (const char* file : {"signing_key_file", "checkpoint_file"})
+    CHECK_THAT(problem_of("data:\n  directory: store\naudit:\n  " + std::string(file) + ": store/x\n").text,
+               Contains(std::string("audit.") + file) && Contains("outside data.directory"));
+  CHECK_THAT(problem_of("audit:\n  signing_key_file: a\n  checkpoint_file: a\n").text, Contains("the same file"));
   CHECK_THAT(problem_of("data:\n  directory: store\nsearch:\n  memory_directory: store/index\n").text,
              Contains("search.memory_directory"));
   CHECK_THAT(problem_of("server:\n  limits:\n    connections: 50\n").text, Contains("connections_per_address"));

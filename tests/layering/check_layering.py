@@ -20,6 +20,8 @@ MAY_USE = {
     "crypto": {"core"},
     "config": {"core"},
     "storage": {"core", "crypto"},
+    # Checks what the others wrote, and must not take their word for it.
+    "verify": {"core", "crypto"},
     "search": {"core", "crypto"},
     "plugins": set(),  # its parts below say more
     "web": {"core"},

@@ -34,7 +34,7 @@ crypto::Sha256 tree_hash(const std::vector<crypto::Sha256>& leaves, std::size_t 
   if (end - begin == 1) return leaves[begin];
   std::size_t half = 1;
   while (half * 2 < end - begin) half *= 2;
-  return merkle_node(tree_hash(leaves, begin, begin + half), tree_hash(leaves, begin + half, end));
+  return crypto::merkle_node(tree_hash(leaves, begin, begin + half), tree_hash(leaves, begin + half, end));
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ TEST_CASE("the roots of 0 to 8 leaves are those of the published vectors", "[sto
   MerkleFrontier frontier;
   CHECK(crypto::hex(frontier.root()) == kRoots[0]);
   for (std::size_t i = 0; i < kLeaves.size(); ++i) {
-    frontier.append(merkle_leaf(unhex(kLeaves[i])));
+    frontier.append(crypto::merkle_leaf(unhex(kLeaves[i])));
     CHECK(crypto::hex(frontier.root()) == kRoots[i + 1]);
     CHECK(frontier.size() == i + 1);
   }
@@ -54,7 +54,7 @@ TEST_CASE("the frontier gives the root of the whole tree at every size, also whe
   MerkleFrontier frontier;
   std::vector<crypto::Sha256> leaves;
   for (std::uint8_t i = 0; i < 130; ++i) {
-    leaves.push_back(merkle_leaf(crypto::Bytes{i}));
+    leaves.push_back(crypto::merkle_leaf(crypto::Bytes{i}));
     frontier.append(leaves.back());
     REQUIRE(frontier.root() == tree_hash(leaves, 0, leaves.size()));
     RecordWriter record;
@@ -67,7 +67,7 @@ TEST_CASE("the frontier gives the root of the whole tree at every size, also whe
 
 TEST_CASE("a frontier that does not fit its size is refused", "[storage][audit]") {
   MerkleFrontier frontier;
-  for (std::uint8_t i = 0; i < 5; ++i) frontier.append(merkle_leaf(crypto::Bytes{i}));
+  for (std::uint8_t i = 0; i < 5; ++i) frontier.append(crypto::merkle_leaf(crypto::Bytes{i}));
   RecordWriter record;
   frontier.write(record);
   CHECK(error_of([&] { MerkleFrontier(7, record.view()); }) == ErrorCode::kCorrupt);

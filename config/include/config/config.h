@@ -46,6 +46,11 @@ struct Data {
   std::filesystem::path key_file;  // empty: the server starts sealed
 };
 
+struct Audit {
+  std::filesystem::path signing_key_file;  // both empty: beside the data directory, see Config
+  std::filesystem::path checkpoint_file;
+};
+
 struct Search {
   std::filesystem::path memory_directory = "/dev/shm";
   bool allow_disk = false;
@@ -76,6 +81,7 @@ struct Plugins {
 struct Config {
   Server server;
   Data data;
+  Audit audit;
   Search search;
   Log log;
   SignIn sign_in;
@@ -84,6 +90,9 @@ struct Config {
   // The TLS files to use: the configured ones, else tls/certificate.pem and tls/private-key.pem below the data directory.
   std::filesystem::path certificate() const;
   std::filesystem::path private_key() const;
+  // The configured files, else <data directory>.audit-key and <data directory>.checkpoints: beside it, never in it.
+  std::filesystem::path audit_key_file() const;
+  std::filesystem::path checkpoint_file() const;
   // rotulus-<plugin>.so in the configured directory, else in plugins/ beside the program, else, where it is installed, in
   // ../lib/rotulus/plugins. Whether it is there is for whoever loads it to say.
   std::filesystem::path plugin_file(const std::string& plugin) const;

@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "core/error.h"
@@ -81,6 +82,17 @@ void write_content_figures(std::string& out, service::Application& app) {
                app.indexer().last_failure().empty() ? 0 : 1);
 }
 
+void write_checkpoint_figures(std::string& out, const service::Checkpoints::Status& status) {
+  const Timestamp now = Timestamp::now();
+  const std::int64_t age = status.written ? std::max<std::int64_t>(0, now.seconds() - status.written->seconds()) : -1;
+  if (age >= 0)
+    write_figure(out, "rotulus_checkpoint_age_seconds", "gauge",
+                 "Time since a signed checkpoint of the audit log was last written outside the data directory.",
+                 static_cast<std::uint64_t>(age));
+  write_figure(out, "rotulus_checkpoint_failing", "gauge", "1 while checkpoints cannot be written.",
+               status.failure.empty() ? 0 : 1);
+}
+
 void write_connection_figures(std::string& out, const http::ServerStatistics& s) {
   write_figure(out, "rotulus_connections_open", "gauge", "Connections open now.", s.open_connections);
   write_figure(out, "rotulus_connections_accepted_total", "counter", "Connections accepted.", s.accepted);
@@ -104,6 +116,7 @@ http::Response show_metrics(http::Request& request, Context& context) {
   std::string out;
   write_process_figures(out, context.options.version);
   write_content_figures(out, context.app);
+  write_checkpoint_figures(out, context.app.checkpoints().status());
   if (context.options.connections) write_connection_figures(out, context.options.connections());
   context.metrics.write(out);
   http::Response response = http::plain_text(http::Status::kOk, std::move(out));

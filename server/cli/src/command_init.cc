@@ -15,6 +15,7 @@ InstallationOptions installation_options(const InitOptions& options, const confi
   InstallationOptions wanted;
   wanted.data = config.data.directory;
   wanted.administrator = options.administrator;
+  wanted.checkpoints = application_options(config).checkpoints;
   if (options.place.passphrase_fd) {
     wanted.passphrase = find_credential(options.place, config);
   } else if (config.data.key_file.empty()) {
@@ -30,6 +31,9 @@ InstallationOptions installation_options(const InitOptions& options, const confi
 Json describe(const Installation& made, const InstallationOptions& wanted) {
   Json result = {{"data", wanted.data.string()}, {"certificate", made.certificate.string()}};
   if (!wanted.key_file.empty()) result["key_file"] = wanted.key_file.string();
+  result["checkpoints"] = wanted.checkpoints.checkpoint_file.string();
+  result["audit_key_file"] = wanted.checkpoints.signing_key_file.string();
+  result["verifier_key"] = made.verifier_key;
   result["administrator"] = wanted.administrator;
   result["password"] = made.password;
   result["recovery_key"] = made.recovery_key;
@@ -48,8 +52,12 @@ void print_installation(const Installation& made, const InstallationOptions& wan
   }
   if (!wanted.key_file.empty()) table.add({"key file", wanted.key_file.string() + (made.key_file_made ? " (new)" : "")});
   table.add({"certificate", made.certificate.string() + " (self-signed)"});
+  table.add({"checkpoints", wanted.checkpoints.checkpoint_file.string()});
+  if (!made.verifier_key.empty()) table.add({"their key", made.verifier_key});
   table.print("  ");
   print_line("");
+  if (!made.checkpoint_failure.empty())
+    print_notice("No checkpoint of the audit log could be signed yet: " + made.checkpoint_failure);
   if (!credentials) print_line("Write the password and the recovery key down now: they are shown this once and stored nowhere.");
   print_line("Without key file or passphrase only the recovery key opens the data: keep it on paper, apart from this machine.");
   if (!wanted.key_file.empty()) {

@@ -49,6 +49,7 @@ CommandLine::CommandLine(const Wiring& wiring)
   add_access_commands(*this);
   add_token_commands(*this);
   add_audit_commands(*this);
+  add_evidence(*this);
   add_config_commands(*this);
   add_plugin_commands(*this);
   add_search(*this);

@@ -70,6 +70,7 @@ void add_role_commands(CommandLine& line);
 void add_access_commands(CommandLine& line);
 void add_token_commands(CommandLine& line);
 void add_audit_commands(CommandLine& line);
+void add_evidence(CommandLine& line);
 void add_config_commands(CommandLine& line);
 void add_plugin_commands(CommandLine& line);
 void add_search(CommandLine& line);

@@ -35,11 +35,12 @@ void add_export(CommandLine& line) {
 
 struct VerifyOptions : DirectoryOptions {
   bool read_data = false;
+  std::optional<std::string> checkpoint_file;
 };
 
 void print_verification(const Json& report, bool read_data) {
   Table table;
-  for (const char* field : {"spaces", "documents", "revisions", "objects", "audit_entries"}) {
+  for (const char* field : {"spaces", "documents", "revisions", "objects", "audit_entries", "checkpoints"}) {
     std::string label = field;
     std::replace(label.begin(), label.end(), '_', ' ');
     table.add({label, grouped(report.at(field).get<std::uint64_t>())});
@@ -54,7 +55,9 @@ void print_verification(const Json& report, bool read_data) {
 }
 
 int verify(const VerifyOptions& options) {
-  const Json report = administer(options.place, "verify", {{"read_data", options.read_data}});
+  Json arguments = {{"read_data", options.read_data}};
+  if (options.checkpoint_file) arguments["checkpoint_file"] = absolute_text(*options.checkpoint_file);
+  const Json report = administer(options.place, "verify", arguments);
   if (options.json)
     print_json(report);
   else
@@ -67,9 +70,14 @@ int verify(const VerifyOptions& options) {
 
 void add_verify(CommandLine& line) {
   auto options = std::make_shared<VerifyOptions>();
-  CLI::App* command = add_command(line.root(), "verify", "Check everything that is stored; changes nothing",
-                                  {"rotulus verify", "rotulus verify --read-data --json"});
+  CLI::App* command = add_command(
+      line.root(), "verify", "Check everything that is stored; changes nothing",
+      {"rotulus verify", "rotulus verify --read-data --json", "rotulus verify --checkpoint /mnt/auditor/checkpoints"});
   command->add_flag("--read-data", options->read_data, "Also decrypt and hash every object");
+  command
+      ->add_option("--checkpoint", options->checkpoint_file,
+                   "File with signed checkpoints that the audit log must agree with; the configured one when absent")
+      ->type_name("FILE");
   add_directory_options(*command, *options);
   line.set_action(*command, [options] { return verify(*options); });
 }

@@ -51,6 +51,10 @@ void check_places(const InstallationOptions& options) {
   std::error_code ignored;
   if (fs::exists(options.data, ignored) && !(fs::is_directory(options.data, ignored) && fs::is_empty(options.data, ignored)))
     throw Error(ErrorCode::kConflict, options.data.string() + " exists already and is not empty. Choose a new directory.");
+  if (fs::exists(options.checkpoints.checkpoint_file, ignored) && !fs::is_empty(options.checkpoints.checkpoint_file, ignored))
+    throw Error(ErrorCode::kConflict, options.checkpoints.checkpoint_file.string() +
+                                          " holds the checkpoints of another installation. Move it away, or name another file in "
+                                          "audit.checkpoint_file.");
   if (!options.key_file.empty() && lies_below(options.key_file, options.data))
     throw Error(ErrorCode::kInvalidArgument,
                 "The key file " + options.key_file.string() +
@@ -80,6 +84,19 @@ void create_administrator(storage::Store& store, const std::string& name, const 
     const auto user = storage::create_user(tx, name, name, "", record);
     storage::grant(tx, user.id, {"administrator", Scope::system()});
   });
+}
+
+// The key that signs checkpoints, and the first of them: from here on nobody can put an older state back unseen.
+void begin_checkpoints(storage::Store& store, const service::CheckpointOptions& options, Installation& made, Undo& undo) {
+  std::error_code ignored;
+  if (!fs::exists(options.signing_key_file, ignored)) undo.remove_later(options.signing_key_file);
+  undo.remove_later(options.checkpoint_file);
+  service::Checkpoints checkpoints(store, options);
+  checkpoints.start();
+  made.checkpoint_failure = checkpoints.status().failure;
+  if (!fs::exists(options.signing_key_file, ignored)) return;
+  const auto newest = checkpoints.newest();
+  made.verifier_key = crypto::verifier_key_text({newest.checkpoint.origin, newest.key});
 }
 
 bool is_host_name(const std::string& text) {
@@ -125,6 +142,7 @@ Installation install(const InstallationOptions& options) {
   made.password = crypto::generate_password();
   create_administrator(*created.store, options.administrator, made.password);
   made.certificate = make_certificate(data);
+  begin_checkpoints(*created.store, options.checkpoints, made, undo);
   undo.keep_all();
   return made;
 }

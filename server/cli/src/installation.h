@@ -7,6 +7,7 @@
 #include <string>
 
 #include "crypto/key_slot.h"
+#include "service/checkpoints.h"
 
 namespace rotulus::cli {
 
@@ -15,16 +16,19 @@ struct InstallationOptions {
   std::filesystem::path key_file;  // made when it is absent; empty with a passphrase
   std::optional<crypto::Credential> passphrase;
   std::string administrator = "admin";
+  service::CheckpointOptions checkpoints;
 };
 
 struct Installation {
   std::string password, recovery_key;
   bool key_file_made = false;
   std::filesystem::path certificate;
+  std::string verifier_key;        // of the checkpoints of the audit log, as rotulus-verify takes it; empty when there is none
+  std::string checkpoint_failure;  // why the first checkpoint could not be written; empty: it was
 };
 
-// Error{kConflict} when the data directory holds anything, {kInvalidArgument} for a key file inside it, {kIo}. After an error
-// nothing that was made is left.
+// Error{kConflict} when the data directory or the file for checkpoints holds anything, {kInvalidArgument} for a key file inside
+// it, {kIo}. After an error nothing that was made is left.
 Installation install(const InstallationOptions& options);
 
 }  // namespace rotulus::cli

@@ -89,6 +89,8 @@ service::ApplicationOptions application_options(const config::Config& config) {
   service::ApplicationOptions options;
   options.index = {config.search.memory_directory, config.search.allow_disk, config.search.allow_swap};
   options.indexer.checkpoint_interval = std::chrono::minutes(config.search.checkpoint_minutes);
+  options.checkpoints.signing_key_file = config.audit_key_file();
+  options.checkpoints.checkpoint_file = config.checkpoint_file();
   options.sign_in.idle = std::chrono::minutes(config.sign_in.idle_minutes);
   options.sign_in.absolute = std::chrono::hours(config.sign_in.absolute_hours);
   options.sign_in.failures_before_delay = config.sign_in.throttle_failures;

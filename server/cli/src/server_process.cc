@@ -107,7 +107,11 @@ http::ServerOptions ServerProcess::http_options() const {
 
 void ServerProcess::run() {
   check_owner(config_.data.directory);
-  instance_ = std::make_unique<Instance>(config_.data.directory, application_options(config_));
+  auto options = application_options(config_);
+  options.checkpoints.on_failure = [log = log_](const std::string& reason) {
+    log->write(http::LogLevel::kError, "checkpoint_failed", {{"reason", reason}});
+  };
+  instance_ = std::make_unique<Instance>(config_.data.directory, std::move(options));
   instance_->use_plugins(load_plugins(config_, log_));
   http_ = std::make_unique<http::Server>(http_options(), [this](http::Request& request) { return gate_(request); });
   http_->start();

@@ -15,6 +15,8 @@ class ServedContext : public AdminContext {
   void write(const std::function<void(storage::Transaction&)>& change) override {
     application_.write(service::local_owner(), change);
   }
+  service::Checkpoints& checkpoints() override { return application_.checkpoints(); }
+  service::Checkpoints& unchecked_checkpoints() override { return application_.checkpoints(); }
   void people_changed() override { service::refresh_open_runs(application_, {}); }
   // Through the gate that keeps sign-ins and this from using up the memory together.
   std::string hash_password(const std::string& password) override { return application_.sign_in().hash(password); }
@@ -26,7 +28,16 @@ class ServedContext : public AdminContext {
 class DirectoryContext : public AdminContext {
  public:
   DirectoryContext(std::unique_ptr<storage::Store> store, service::ApplicationOptions options)
-      : store_(std::move(store)), options_(std::move(options)) {}
+      : store_(std::move(store)), options_(std::move(options)), checkpoints_(*store_, options_.checkpoints) {}
+
+  ~DirectoryContext() override {
+    if (!started_ || application_) return;
+    try {
+      checkpoints_.write();
+    } catch (const std::exception&) {
+      // The next start writes it.
+    }
+  }
 
   storage::Store& store() override { return application_ ? application_->store() : *store_; }
 
@@ -41,13 +52,25 @@ class DirectoryContext : public AdminContext {
   }
 
   // Without an indexer: the outbox tells the next server what to index.
-  void write(const std::function<void(storage::Transaction&)>& change) override { store().write(service::local_owner(), change); }
+  void write(const std::function<void(storage::Transaction&)>& change) override {
+    checkpoints();
+    store().write(service::local_owner(), change);
+  }
+  service::Checkpoints& checkpoints() override {
+    if (application_) return application_->checkpoints();
+    if (!started_) checkpoints_.start();
+    started_ = true;
+    return checkpoints_;
+  }
+  service::Checkpoints& unchecked_checkpoints() override { return application_ ? application_->checkpoints() : checkpoints_; }
   void people_changed() override {}
   std::string hash_password(const std::string& password) override { return crypto::hash_password(password); }
 
  private:
   std::unique_ptr<storage::Store> store_;
   service::ApplicationOptions options_;
+  service::Checkpoints checkpoints_;
+  bool started_ = false;  // compared with the log
   std::unique_ptr<service::Application> application_;
 };
 

@@ -46,5 +46,12 @@ Json verify_data(AdminContext&, const Arguments&, const ProgressSink&);
 Json rebuild_index(AdminContext&, const Arguments&, const ProgressSink&);
 // commands_audit.cc
 Json list_audit(AdminContext&, const Arguments&, const ProgressSink&);
+Json export_audit(AdminContext&, const Arguments&, const ProgressSink&);
+Json accept_rollback(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_proofs.cc
+Json show_checkpoint(AdminContext&, const Arguments&, const ProgressSink&);
+Json prove_entry(AdminContext&, const Arguments&, const ProgressSink&);
+Json prove_consistency(AdminContext&, const Arguments&, const ProgressSink&);
+Json write_evidence(AdminContext&, const Arguments&, const ProgressSink&);
 
 }  // namespace rotulus::control

@@ -14,11 +14,24 @@ Json export_space(AdminContext& context, const Arguments& arguments, const Progr
           {"documents", report.documents}};
 }
 
+// The log is held against the checkpoints of a file that is named, or of the configured one where it is there.
 Json verify_data(AdminContext& context, const Arguments& arguments, const ProgressSink& progress) {
-  const auto report = storage::verify(context.store(), arguments.flag("read_data"), progress);
-  return {{"clean", report.problem_count == 0},    {"spaces", report.spaces},    {"documents", report.documents},
-          {"revisions", report.revisions},         {"objects", report.objects},  {"audit_entries", report.audit_entries},
-          {"problem_count", report.problem_count}, {"problems", report.problems}};
+  const auto& checkpoints = context.unchecked_checkpoints();
+  std::filesystem::path file = checkpoints.file();
+  const bool is_named = arguments.find_text("checkpoint_file").has_value();
+  if (is_named) file = arguments.absolute_path("checkpoint_file");
+  std::error_code ignored;
+  std::vector<std::string> problems;
+  std::vector<storage::KnownRoot> known;
+  if (is_named || std::filesystem::exists(file, ignored)) known = checkpoints.known_roots(file, problems);
+  auto report = storage::verify(context.store(), arguments.flag("read_data"), progress, known);
+  report.problem_count += problems.size();
+  report.problems.insert(report.problems.begin(), problems.begin(), problems.end());
+  return {{"clean", report.problem_count == 0}, {"spaces", report.spaces},
+          {"documents", report.documents},      {"revisions", report.revisions},
+          {"objects", report.objects},          {"audit_entries", report.audit_entries},
+          {"checkpoints", report.checkpoints},  {"problem_count", report.problem_count},
+          {"problems", report.problems}};
 }
 
 // Goes on when it is asked to stop: half an index would be served as if it were the whole.

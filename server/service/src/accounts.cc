@@ -56,9 +56,4 @@ bool remove_token(Application& app, const Principal& caller, std::int64_t id) {
   return removed;
 }
 
-std::vector<storage::AuditEntry> list_audit(Application& app, const Principal& caller, const storage::AuditQuery& query) {
-  require_system(caller, Permission::kReadAudit);
-  return storage::AuditLog(app.read()).list(query);
-}
-
 }  // namespace rotulus::service

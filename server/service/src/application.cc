@@ -10,21 +10,32 @@ namespace rotulus::service {
 Application::Application(std::unique_ptr<storage::Store> store, const ApplicationOptions& options,
                          const IndexerProgress& progress)
     : store_(std::move(store)),
+      checkpoints_(std::make_unique<Checkpoints>(*store_, options.checkpoints)),
       index_(search::Index::open(options.index)),
       indexer_(std::make_unique<Indexer>(*store_, *index_, options.indexer)),
       withholding_(std::make_unique<Withholding>(*index_)),
       recent_readings_(std::make_unique<RecentReadings>()),
       sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)),
       plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})) {
+  checkpoints_->start();  // before anything is written to a database that is not the newest
   indexer_->start(progress);
   refresh_open_runs(*this, {});  // roles and plugins may have changed while nobody served
   clock_ = std::make_unique<Clock>(options.clock_interval, [this] {
     take_due_transitions(*this, Timestamp::now());
     end_expired_roles(*this, Timestamp::now());
   });
+  checkpoint_clock_ = std::make_unique<Clock>(checkpoints_->interval(), [this] { checkpoints_->write(); });
 }
 
-Application::~Application() = default;
+Application::~Application() {
+  clock_.reset();
+  checkpoint_clock_.reset();
+  try {
+    checkpoints_->write();
+  } catch (const std::exception&) {
+    // The next start writes it.
+  }
+}
 
 void Application::write(const storage::Actor& actor, const std::function<void(storage::Transaction&)>& change) {
   store_->write(actor, change);

@@ -174,7 +174,8 @@ std::string statement_text(const Statement& statement);
 std::optional<Statement> parse_statement(std::string_view text);
 // What somebody would sign now about the revision: everything but meaning, signer, name and time is filled in.
 Statement statement_about(const Session& session, const Document& document, const Revision& revision);
-// SHA-256 of the metadata as it stands in git (docs/formats/objects.md).
+// The metadata as it stands in git (docs/formats/objects.md), and its SHA-256.
+std::string metadata_text(const std::string& number, const Metadata& metadata);
 crypto::Sha256 metadata_sha256(const std::string& number, const Metadata& metadata);
 
 // The installation's key for signing statements.

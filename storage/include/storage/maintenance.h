@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/digest.h"
 #include "storage/store.h"
 
 namespace rotulus::storage {
@@ -14,14 +15,21 @@ namespace rotulus::storage {
 using Progress = std::function<bool(std::string_view what, std::uint64_t done, std::uint64_t total)>;
 
 struct VerifyReport {
-  std::uint64_t objects = 0, revisions = 0, documents = 0, spaces = 0, audit_entries = 0;
+  std::uint64_t objects = 0, revisions = 0, documents = 0, spaces = 0, audit_entries = 0, checkpoints = 0;
   std::vector<std::string> problems;  // each names the damaged thing; at most kMaxProblems are kept
   std::uint64_t problem_count = 0;
   static constexpr std::size_t kMaxProblems = 1000;
 };
 
-// Changes nothing. Without `read_data` objects are looked up but not decrypted.
-VerifyReport verify(Store& store, bool read_data, const Progress& progress);
+// What somebody outside knows of the audit log: its first `size` entries had this root.
+struct KnownRoot {
+  std::uint64_t size = 0;
+  crypto::Sha256 root{};
+  std::string what;  // names it in a problem: "the checkpoint of 2026-03-01T09:30:00Z in /srv/rotulus/data.checkpoints"
+};
+
+// Changes nothing. Without `read_data` objects are looked up but not decrypted. Every root in `known` is held against the log.
+VerifyReport verify(Store& store, bool read_data, const Progress& progress, const std::vector<KnownRoot>& known = {});
 
 struct ExportReport {
   std::uint64_t commits = 0, documents = 0;

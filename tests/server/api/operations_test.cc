@@ -49,6 +49,13 @@ TEST_CASE("a server whose index lags too far is not ready", "[api][operations]")
   CHECK(world.nobody().get("/readyz").status == 200);
 }
 
+TEST_CASE("figures tell how old the last checkpoint is, and whether it can be written", "[api][operations]") {
+  World world;
+  const std::string figures = world.as("adam").get("/metrics").body;
+  CHECK(figures.find("\nrotulus_checkpoint_failing 0\n") != std::string::npos);
+  CHECK(figures.find("\nrotulus_checkpoint_age_seconds ") != std::string::npos);
+}
+
 TEST_CASE("figures are for the machine itself and for operators", "[api][operations]") {
   World world;
   CHECK(world.nobody().get("/metrics").status == 401);

@@ -22,11 +22,16 @@ class AdminContext {
   virtual storage::Store& store() = 0;
   // With its index. On a directory it is built when it is first asked for, which may take time: `progress` hears of it.
   virtual service::Application& application(const ProgressSink& progress) = 0;
-  // Store::write in the name of the local owner, and the indexer learns of it where there is one.
+  // Store::write in the name of the local owner, and the indexer learns of it where there is one. On a directory the checkpoints
+  // are compared before, so that nothing is added to a database that is not the newest.
   virtual void write(const std::function<void(storage::Transaction&)>& change) = 0;
   // After roles, groups or accounts have changed: who must act in the open workflows is worked out anew. On a directory the next
   // server does that when it starts.
   virtual void people_changed() = 0;
+  // Compared with the log, on a directory when they are first asked for: errors are those of Checkpoints::start.
+  virtual service::Checkpoints& checkpoints() = 0;
+  // Not compared: for those who look into a contradiction, or accept it.
+  virtual service::Checkpoints& unchecked_checkpoints() = 0;
   virtual std::string hash_password(const std::string& password) = 0;
 };
 

@@ -3,7 +3,7 @@
 // Arguments and results are JSON objects. Paths are absolute; what stands in brackets may be left out.
 //   import         path, space, [history, branch | metadata]       counts, and what was passed over and why
 //   export         directory, space                                commits, documents
-//   verify         [read_data]                                     clean, counts, problem_count, problems
+//   verify         [read_data, checkpoint_file]                    clean, counts, problem_count, problems
 //   reindex                                                        documents, memory_bytes
 //   space.create   key, [title, description]                       the space
 //   space.list                                                     items
@@ -24,7 +24,14 @@
 //   access.requests  [state]                                       items
 //   token.create   user, scopes, [name, days]                      the token, shown once
 //   token.list     user        token.remove  user, id              items; id, user
-//   audit.list     [limit, before, actor, action, object]          size, items, newest first
+//   audit.list     [limit, before, filters]                        size, items, newest first
+//   audit.export   file, format (jsonl, csv), [filters]            file, bytes; the file must not exist
+//   audit.checkpoint   [size]                                      note, origin, size, root, time, public_key, verifier_key
+//   audit.proof    entry, [size]                                   as GET /api/v1/audit/proof
+//   audit.consistency   from, [to]                                 as GET /api/v1/audit/consistency
+//   audit.accept-rollback   reason                                 size, verifier_key
+//   evidence       document, file, [without_content]               file, bytes; the file must not exist
+// Filters of the audit log are actor, action, object, outcome (done, refused), from, until (times) and text.
 // A change of access that reaches into a controlled space is filed, and the result holds the number of the `request`.
 // A server answers two more: `status`, and `unseal` with kind (key_file, passphrase, recovery_key) and secret (base64url).
 // Thread-safety: any number of commands at once, as far as their context allows.

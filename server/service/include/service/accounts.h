@@ -1,4 +1,4 @@
-// Use-cases around users, tokens and the audit log.
+// Use-cases around users and tokens.
 // Thread-safety: all functions from any thread.
 #pragma once
 
@@ -22,7 +22,5 @@ std::vector<storage::Token> list_tokens(Application& app, const Principal& calle
 storage::NewToken create_token(Application& app, const Principal& caller, const std::string& name, const PermissionSet& scopes,
                                Timestamp expires);
 bool remove_token(Application& app, const Principal& caller, std::int64_t id);
-
-std::vector<storage::AuditEntry> list_audit(Application& app, const Principal& caller, const storage::AuditQuery& query);
 
 }  // namespace rotulus::service

@@ -7,6 +7,7 @@
 
 #include "plugins/host.h"
 #include "search/index.h"
+#include "service/checkpoints.h"
 #include "service/clock.h"
 #include "service/indexer.h"
 #include "service/sign_in.h"
@@ -21,13 +22,15 @@ struct ApplicationOptions {
   search::IndexOptions index;
   IndexerOptions indexer;
   SignInLimits sign_in;
+  CheckpointOptions checkpoints;
   std::shared_ptr<const plugins::Host> plugins;  // none: no templates, no workflows
   std::chrono::milliseconds clock_interval{1000};
 };
 
 class Application {
  public:
-  // Loads the newest index checkpoint or rebuilds the index; `progress` hears of it.
+  // Compares the audit log with its newest checkpoint (Checkpoints::start), then loads the newest checkpoint of the index or
+  // rebuilds it; `progress` hears of it.
   Application(std::unique_ptr<storage::Store> store, const ApplicationOptions& options, const IndexerProgress& progress);
   ~Application();
 
@@ -40,17 +43,20 @@ class Application {
   Withholding& withholding() { return *withholding_; }
   RecentReadings& recent_readings() { return *recent_readings_; }
   SignIn& sign_in() { return *sign_in_; }
+  Checkpoints& checkpoints() { return *checkpoints_; }
   const plugins::Host& plugins() const { return *plugins_; }
 
  private:
   std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<Checkpoints> checkpoints_;
   std::unique_ptr<search::Index> index_;
   std::unique_ptr<Indexer> indexer_;
   std::unique_ptr<Withholding> withholding_;
   std::unique_ptr<RecentReadings> recent_readings_;
   std::unique_ptr<SignIn> sign_in_;
   std::shared_ptr<const plugins::Host> plugins_;
-  std::unique_ptr<Clock> clock_;  // last: its thread uses all of the above
+  std::unique_ptr<Clock> clock_;  // last: the threads of both use all of the above
+  std::unique_ptr<Clock> checkpoint_clock_;
 };
 
 // The local owner of the data directory, who reaches it by the command line or the control socket.
