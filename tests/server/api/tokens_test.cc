@@ -4,7 +4,7 @@ namespace rotulus::test {
 namespace {
 
 json token_request(const json& scopes) {
-  return {{"name", "nightly job"}, {"scopes", scopes}, {"expires_at", "2999-01-01T00:00:00Z"}};
+  return {{"name", "nightly job"}, {"scopes", scopes}, {"expires_at", in_days(30)}};
 }
 
 Client with_token(World& world, const std::string& user_name, const json& scopes) {
