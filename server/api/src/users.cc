@@ -34,7 +34,7 @@ Json shown(service::Application& app, const storage::User& user) {
               {"locked", app.sign_in().is_locked(user.name)}};
 }
 
-Json to_json(const service::Reset& reset) { return Json{{"token", reset.token}, {"expires_at", reset.expires.text()}}; }
+Json reset_json(const service::Reset& reset) { return Json{{"token", reset.token}, {"expires_at", reset.expires.text()}}; }
 
 std::string read_reason(Call& call) {
   const std::string text = call.request.read_body(kJsonBytes);
@@ -58,7 +58,7 @@ http::Response create_user(Call& call) {
   request.password = body.optional_text("password", kPassword);
   const auto made = service::create_user(call.app(), call.caller(), request);
   Json value = shown(call.app(), made.user);
-  if (made.reset) value["reset"] = to_json(*made.reset);
+  if (made.reset) value["reset"] = reset_json(*made.reset);
   return answer(http::Status::kCreated, value);
 }
 
@@ -76,7 +76,7 @@ http::Response change_user(Call& call) {
 http::Response reset_password(Call& call) {
   const std::string reason = read_reason(call);
   const auto reset = service::reset_password(call.app(), call.caller(), call.parameter("name"), reason);
-  return answer(http::Status::kCreated, to_json(reset));
+  return answer(http::Status::kCreated, reset_json(reset));
 }
 
 http::Response remove_second_factor(Call& call) {

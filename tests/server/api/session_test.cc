@@ -326,8 +326,8 @@ TEST_CASE("a wrong password takes the same time whatever is behind the name", "[
   const double known = median(times["olga"]);
   for (const auto& name : names) {
     INFO(name << ": " << median(times[name]) * 1e3 << " ms, olga: " << known * 1e3 << " ms");
-    CHECK(median(times[name]) > known * 0.85);
-    CHECK(median(times[name]) < known * 1.15);
+    CHECK(median(times[name]) > known * 0.8);
+    CHECK(median(times[name]) < known * 1.25);
   }
 }
 
