@@ -11,7 +11,6 @@ namespace rotulus::api {
 
 inline constexpr TextRule kPassword{1, 1024, Lines::kOne};
 inline constexpr TextRule kOtp{1, 20, Lines::kOne};
-inline constexpr TextRule kReason{0, 1000, Lines::kMany};
 
 void set_session_cookies(http::Response& response, service::Application& app, const service::SignedIn& signed_in);
 Json to_json(const storage::SignInSession& session);

@@ -1,6 +1,7 @@
 // Accounts, for those who manage them.
 #include <algorithm>
 
+#include "access_answer.h"
 #include "core/error.h"
 #include "credential_fields.h"
 #include "cursor.h"
@@ -75,14 +76,14 @@ http::Response change_user(Call& call) {
 
 http::Response reset_password(Call& call) {
   const std::string reason = read_reason(call);
-  const auto reset = service::reset_password(call.app(), call.caller(), call.parameter("name"), reason);
-  return answer(http::Status::kCreated, reset_json(reset));
+  const auto outcome = service::reset_password(call.app(), call.caller(), call.parameter("name"), reason);
+  return outcome.request ? request_answer(call, *outcome.request) : answer(http::Status::kCreated, reset_json(*outcome.reset));
 }
 
 http::Response remove_second_factor(Call& call) {
   const std::string reason = read_reason(call);
-  service::remove_second_factor(call.app(), call.caller(), call.parameter("name"), reason);
-  return http::no_content();
+  const auto request = service::remove_second_factor(call.app(), call.caller(), call.parameter("name"), reason);
+  return request ? request_answer(call, *request) : http::no_content();
 }
 
 http::Response list_sessions(Call& call) {

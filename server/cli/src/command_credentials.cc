@@ -1,5 +1,6 @@
 // rotulus user reset | sessions | second-factor: help for those who have lost what they sign in with. On the machine itself it
 // needs nobody who is signed in, so that the last administrator can be helped, too.
+#include "access_output.h"
 #include "administration.h"
 #include "command_line.h"
 #include "secret_io.h"
@@ -8,8 +9,13 @@ namespace rotulus::cli {
 namespace {
 
 struct CredentialOptions : DirectoryOptions {
-  std::string name, reason, session;
-  std::optional<std::string> out;
+  std::string name, session;
+  std::optional<std::string> out, reason;
+  Json named() const {
+    Json arguments = {{"name", name}};
+    if (reason) arguments["reason"] = *reason;
+    return arguments;
+  }
   bool end = false, remove = false;
 };
 
@@ -21,14 +27,11 @@ CLI::App* add_named_command(CLI::App& group, CredentialOptions& options, const s
   return command;
 }
 
-void add_reason_option(CLI::App& command, CredentialOptions& options) {
-  command.add_option("--reason", options.reason, "Why, for the audit log")->type_name("TEXT");
-}
-
 int reset(const CredentialOptions& options) {
   std::optional<SecretFile> file;
   if (options.out) file.emplace(*options.out);
-  Json link = administer(options.place, "user.reset", {{"name", options.name}, {"reason", options.reason}});
+  Json link = administer(options.place, "user.reset", options.named());
+  if (link.contains("request")) return print_change(options.json, link, "");
   const std::string expires = link.at("expires_at");
   if (file) {
     file->write(link.at("token").get<std::string>() + '\n');
@@ -53,7 +56,7 @@ void add_reset(CommandLine& line, CLI::App& group) {
   CLI::App* command = add_named_command(
       group, *options, "reset", "Make a one-time link by which the user sets a password that nobody else knows",
       {"rotulus user reset lin.wei", "rotulus user reset lin.wei --reason 'forgotten, called by telephone' --out link"});
-  add_reason_option(*command, *options);
+  add_reason_option(*command, options->reason);
   command->add_option("--out", options->out, "Write it to this new file (mode 0600) instead of printing it")->type_name("FILE");
   line.set_action(*command, [options] { return reset(*options); });
 }
@@ -101,10 +104,11 @@ int second_factor(const CredentialOptions& options) {
   const Json answer = options.remove ? administer(options.place, "user.remove_second_factor",
                                                   {{"name", options.name}, {"reason", options.reason}})
                                      : administer(options.place, "user.second_factor", {{"name", options.name}});
+  if (options.remove)
+    return print_change(options.json, answer,
+                        "User " + options.name + " signs in with the password alone; all sessions have ended.");
   if (options.json)
     print_json(answer);
-  else if (options.remove)
-    print_line("User " + options.name + " signs in with the password alone; all sessions have ended.");
   else
     print_line("User " + options.name +
                (answer.at("second_factor").get<bool>() ? " has a second factor." : " has no second factor."));
@@ -117,7 +121,7 @@ void add_second_factor(CommandLine& line, CLI::App& group) {
       group, *options, "second-factor", "Show whether a user has a second factor, or remove one that was lost",
       {"rotulus user second-factor lin.wei", "rotulus user second-factor lin.wei --remove --reason 'telephone lost'"});
   command->add_flag("--remove", options->remove, "Remove it; all sessions of the user end");
-  add_reason_option(*command, *options);
+  add_reason_option(*command, options->reason);
   line.set_action(*command, [options] { return second_factor(*options); });
 }
 

@@ -1,5 +1,6 @@
 // What the owner of the machine does for people who have lost their password or their second factor, the last administrator among
 // them; and their sessions.
+#include "access_lines.h"
 #include "command_list.h"
 #include "core/error.h"
 #include "lookups.h"
@@ -16,19 +17,32 @@ Json describe(const storage::SignInSession& session) {
           {"agent", session.agent}};
 }
 
+// In force at once, or where the user's credentials reach into a controlled space, a request that others approve.
+service::ChangeResult submit(storage::Transaction& tx, storage::AccessChange::Kind kind, UserId user, const Arguments& arguments,
+                             std::chrono::hours link_life) {
+  storage::AccessChange change;
+  change.kind = kind;
+  change.user = user;
+  return service::submit_changes(tx, {change}, {std::nullopt, arguments.text_or("reason", ""), link_life});
+}
+
 }  // namespace
 
 Json reset_user_password(AdminContext& context, const Arguments& arguments, const ProgressSink&) {
   const std::string name = arguments.text("name");
   const Timestamp now = context.sign_in_limits().now();
-  const Timestamp expires{now.microseconds + std::chrono::microseconds(context.sign_in_limits().reset_life).count()};
-  std::string token;
+  const auto life = context.sign_in_limits().reset_life;
+  Json result = {{"name", name}};
   context.write([&](storage::Transaction& tx) {
     const auto user = require_user(tx, name);
     if (user.disabled) throw Error(ErrorCode::kConflict, "The user " + name + " is disabled: enable the account first.");
-    token = storage::create_reset_link(tx, user.id, now, expires, arguments.text_or("reason", ""));
+    const auto changed = submit(tx, storage::AccessChange::Kind::kResetPassword, user.id, arguments, life);
+    note_request(result, changed);
+    if (changed.request) return;
+    result["token"] = changed.reset_link;
+    result["expires_at"] = Timestamp{now.microseconds + std::chrono::microseconds(life).count()}.text();
   });
-  return {{"name", name}, {"token", token}, {"expires_at", expires.text()}};
+  return result;
 }
 
 Json list_user_sessions(AdminContext& context, const Arguments& arguments, const ProgressSink&) {
@@ -67,13 +81,15 @@ Json show_second_factor(AdminContext& context, const Arguments& arguments, const
 
 Json remove_second_factor(AdminContext& context, const Arguments& arguments, const ProgressSink&) {
   const std::string name = arguments.text("name");
+  Json result = {{"name", name}};
   context.write([&](storage::Transaction& tx) {
     const auto user = require_user(tx, name);
     if (user.second_factor.empty()) throw Error(ErrorCode::kConflict, "The user " + name + " has no second factor.");
-    storage::set_second_factor(tx, user.id, {}, arguments.text_or("reason", ""));
-    storage::end_other_sessions(tx, user.id, {});
+    const auto changed = submit(tx, storage::AccessChange::Kind::kRemoveFactor, user.id, arguments, {});
+    note_request(result, changed);
+    result["second_factor"] = changed.request.has_value();
   });
-  return {{"name", name}, {"second_factor", false}};
+  return result;
 }
 
 }  // namespace rotulus::control

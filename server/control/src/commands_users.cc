@@ -2,8 +2,10 @@
 #include <map>
 
 #include "command_list.h"
+#include "core/error.h"
 #include "crypto/password.h"
 #include "lookups.h"
+#include "service/access_changes.h"
 #include "service/sign_in.h"
 
 namespace rotulus::control {
@@ -82,6 +84,11 @@ Json set_user_password(AdminContext& context, const Arguments& arguments, const 
   const NewPassword password = new_password(context, arguments, name, display_name);
   context.write([&](storage::Transaction& tx) {
     const UserId user = require_user(tx, name).id;
+    // Whoever sets the password knows it, and could sign with it.
+    if (!service::controlled_spaces_of(tx, user).empty())
+      throw Error(ErrorCode::kForbidden, "The user " + name +
+                                             " has a role in a controlled space: nobody else sets his password. 'rotulus user "
+                                             "reset' files a request for a link by which he sets it himself.");
     storage::set_password(tx, user, password.record, storage::PasswordOrigin::kGiven);
     storage::end_other_sessions(tx, user, {});
   });

@@ -1,6 +1,7 @@
 #include "service/accounts.h"
 
 #include "guard.h"
+#include "service/access_changes.h"
 #include "service/life_cycle.h"
 
 namespace rotulus::service {
@@ -20,22 +21,20 @@ storage::User find_other(Application& app, const Principal& caller, const std::s
   return user;
 }
 
-// The two changes of credentials that one person makes to another's account: whoever must agree to them is asked here, before.
-Reset make_reset(Application& app, const Principal& caller, const storage::User& user, const std::string& reason) {
-  Reset reset;
-  const SignIn& sign_in = app.sign_in();
-  reset.expires = {sign_in.now().microseconds + std::chrono::microseconds(sign_in.limits().reset_life).count()};
-  app.write(actor_of(caller), [&](storage::Transaction& tx) {
-    reset.token = storage::create_reset_link(tx, user.id, sign_in.now(), reset.expires, reason);
-  });
-  return reset;
+storage::AccessChange change_of(storage::AccessChange::Kind kind, UserId user) {
+  storage::AccessChange change;
+  change.kind = kind;
+  change.user = user;
+  return change;
 }
 
-void take_second_factor(Application& app, const Principal& caller, const storage::User& user, const std::string& reason) {
-  app.write(actor_of(caller), [&](storage::Transaction& tx) {
-    storage::set_second_factor(tx, user.id, {}, reason);
-    storage::end_other_sessions(tx, user.id, {});
-  });
+ResetOutcome make_reset(Application& app, const Principal& caller, const storage::User& user, const std::string& reason) {
+  const auto life = app.sign_in().limits().reset_life;
+  const Timestamp expires{app.sign_in().now().microseconds + std::chrono::microseconds(life).count()};
+  const auto change = change_of(storage::AccessChange::Kind::kResetPassword, user.id);
+  auto result = submit_changes(app, {change}, {caller, reason, life});
+  if (result.request) return {std::nullopt, std::move(result.request)};
+  return {Reset{std::move(result.reset_link), expires}, std::nullopt};
 }
 
 }  // namespace
@@ -56,7 +55,7 @@ NewUser create_user(Application& app, const Principal& caller, const NewUserRequ
   app.write(actor_of(caller), [&](storage::Transaction& tx) {
     made.user = storage::create_user(tx, request.name, request.display_name, request.email, record);
   });
-  if (!request.password) made.reset = make_reset(app, caller, made.user, "new account");
+  if (!request.password) made.reset = make_reset(app, caller, made.user, "new account").reset;
   return made;
 }
 
@@ -74,18 +73,19 @@ storage::User change_user(Application& app, const Principal& caller, const std::
   return *storage::Accounts(app.read()).user(user.id);
 }
 
-Reset reset_password(Application& app, const Principal& caller, const std::string& name, const std::string& reason) {
+ResetOutcome reset_password(Application& app, const Principal& caller, const std::string& name, const std::string& reason) {
   require_system(caller, Permission::kManageUsers);
   const auto user = find_other(app, caller, name, "change your password with the present one instead.");
   if (user.disabled) throw Error(ErrorCode::kConflict, "The user " + name + " is disabled: enable the account first.");
   return make_reset(app, caller, user, reason);
 }
 
-void remove_second_factor(Application& app, const Principal& caller, const std::string& name, const std::string& reason) {
+std::optional<storage::AccessRequest> remove_second_factor(Application& app, const Principal& caller, const std::string& name,
+                                                           const std::string& reason) {
   require_system(caller, Permission::kManageUsers);
   const auto user = find_other(app, caller, name, "remove your second factor with password and code instead.");
   if (user.second_factor.empty()) throw Error(ErrorCode::kConflict, "The user " + name + " has no second factor.");
-  take_second_factor(app, caller, user, reason);
+  return submit_changes(app, {change_of(storage::AccessChange::Kind::kRemoveFactor, user.id)}, {caller, reason, {}}).request;
 }
 
 std::vector<storage::SignInSession> list_sessions_of(Application& app, const Principal& caller, const std::string& name) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "service/application.h"
+#include "storage/access_requests.h"
 #include "storage/accounts.h"
 #include "storage/audit.h"
 
@@ -37,11 +38,17 @@ struct UserChange {
 // Disabling ends sessions, tokens and links at once. Error{kConflict} for one's own account.
 storage::User change_user(Application& app, const Principal& caller, const std::string& name, const UserChange& change);
 
+// Where the user's credentials reach into a controlled space, both are requests that a second person approves.
+struct ResetOutcome {
+  std::optional<Reset> reset;
+  std::optional<storage::AccessRequest> request;
+};
 // Earlier links of the user are worth nothing any more; password and sessions stay until the link is used.
 // Error{kConflict} for one's own account and for a disabled one.
-Reset reset_password(Application& app, const Principal& caller, const std::string& name, const std::string& reason);
+ResetOutcome reset_password(Application& app, const Principal& caller, const std::string& name, const std::string& reason);
 // For somebody who has lost it. All his sessions end. Error{kConflict} when there is none, and for one's own account.
-void remove_second_factor(Application& app, const Principal& caller, const std::string& name, const std::string& reason);
+std::optional<storage::AccessRequest> remove_second_factor(Application& app, const Principal& caller, const std::string& name,
+                                                           const std::string& reason);
 
 std::vector<storage::SignInSession> list_sessions_of(Application& app, const Principal& caller, const std::string& name);
 int end_sessions_of(Application& app, const Principal& caller, const std::string& name);
