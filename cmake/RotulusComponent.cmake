@@ -14,11 +14,14 @@ function(rotulus_component name)
   set_target_properties(rotulus_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
 endfunction()
 
+set(ROTULUS_TEST_LOGS ${CMAKE_BINARY_DIR}/test-logs)
+
 # rotulus_test(NAME SOURCES ... USES ... [PRIVATE_USES ...])
 #
-# One test program per component, tests/<NAME>; every TEST_CASE becomes a ctest entry labelled with the component.
+# One test program per component, tests/<NAME>; every TEST_CASE becomes a ctest entry labelled with the component. With LOGS the
+# logs of the servers that it starts are kept in ROTULUS_TEST_LOGS, and looked at after all tests (tests/privacy/logs_test.mjs).
 function(rotulus_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES;PRIVATE_USES;LABELS;TIMEOUT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "LOGS" "" "SOURCES;USES;PRIVATE_USES;LABELS;TIMEOUT")
   add_executable(${name}_test ${arg_SOURCES})
   set(uses ${arg_USES})
   list(TRANSFORM uses PREPEND rotulus_)
@@ -31,5 +34,9 @@ function(rotulus_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
-  catch_discover_tests(${name}_test TEST_PREFIX "${name}: " PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} SKIP_REGULAR_EXPRESSION "SKIPPED: ")
+  if(arg_LOGS)
+    set(logs FIXTURES_REQUIRED logs ENVIRONMENT "ROTULUS_TEST_LOGS=${ROTULUS_TEST_LOGS}")
+  endif()
+  catch_discover_tests(${name}_test TEST_PREFIX "${name}: " PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+    SKIP_REGULAR_EXPRESSION "SKIPPED: " ${logs})
 endfunction()

@@ -44,12 +44,21 @@ constexpr Setting kSettings[] = {
     {"sign_in.absolute_hours", Integer{[](Config& c) -> int& { return c.sign_in.absolute_hours; }, 1, 720}},
     {"sign_in.throttle_failures", Integer{[](Config& c) -> int& { return c.sign_in.throttle_failures; }, 1, 100}},
     {"sign_in.throttle_minutes", Integer{[](Config& c) -> int& { return c.sign_in.throttle_minutes; }, 1, 1440}},
+    {"sign_in.second_factor", Factor{[](Config& c) -> SecondFactor& { return c.sign_in.second_factor; }}},
+    {"sign_in.password_profile", Profile{[](Config& c) -> PasswordProfile& { return c.sign_in.password_profile; }}},
+    {"sign_in.password_characters", Integer{[](Config& c) -> int& { return c.sign_in.password_characters; }, 8, 64}},
+    {"sign_in.password_days", Integer{[](Config& c) -> int& { return c.sign_in.password_days; }, 1, 3650}},
+    {"sign_in.change_given_passwords", Flag{[](Config& c) -> bool& { return c.sign_in.change_given_passwords; }}},
+    {"sign_in.token_days", Integer{[](Config& c) -> int& { return c.sign_in.token_days; }, 1, 3650}},
+    {"sign_in.reset_hours", Integer{[](Config& c) -> int& { return c.sign_in.reset_hours; }, 1, 720}},
     {"plugins.load", Names{[](Config& c) -> std::vector<std::string>& { return c.plugins.load; }}},
     {"plugins.directory", Path{[](Config& c) -> std::filesystem::path& { return c.plugins.directory; }, Presence::kOptional}},
     {"plugins.deadline_ms", Integer{[](Config& c) -> int& { return c.plugins.deadline_ms; }, 50, 60'000}},
 };
 
 constexpr std::array<std::string_view, 4> kLevels{"debug", "info", "warning", "error"};
+constexpr std::array<std::string_view, 2> kProfiles{"nist", "mlps"};
+constexpr std::array<std::string_view, 2> kFactors{"optional", "required"};
 
 template <class... Cases>
 struct Overloaded : Cases... {
@@ -89,11 +98,30 @@ bool take(const Path& kind, std::string_view text, const std::filesystem::path& 
   return true;
 }
 
-bool take(const Level& kind, std::string_view text, const std::filesystem::path&, Config& config) {
-  const auto found = std::find(kLevels.begin(), kLevels.end(), text);
-  if (found == kLevels.end()) return false;
-  kind.member(config) = static_cast<LogLevel>(found - kLevels.begin());
+// One of several words, in the order of the enumeration.
+template <class Value, std::size_t kSize>
+bool take_word(Value& value, const std::array<std::string_view, kSize>& words, std::string_view text) {
+  const auto found = std::find(words.begin(), words.end(), text);
+  if (found == words.end()) return false;
+  value = static_cast<Value>(found - words.begin());
   return true;
+}
+
+template <class Value, std::size_t kSize>
+std::string word_of(Value value, const std::array<std::string_view, kSize>& words) {
+  return std::string(words.at(static_cast<std::size_t>(value)));
+}
+
+bool take(const Level& kind, std::string_view text, const std::filesystem::path&, Config& config) {
+  return take_word(kind.member(config), kLevels, text);
+}
+
+bool take(const Profile& kind, std::string_view text, const std::filesystem::path&, Config& config) {
+  return take_word(kind.member(config), kProfiles, text);
+}
+
+bool take(const Factor& kind, std::string_view text, const std::filesystem::path&, Config& config) {
+  return take_word(kind.member(config), kFactors, text);
 }
 
 bool is_name(std::string_view text) {
@@ -159,6 +187,8 @@ std::string expected(const Setting& setting) {
                    return std::string(kind.presence == Presence::kRequired ? "a path" : "a path, or '' for none");
                  },
                  [](const Level&) { return std::string("debug, info, warning or error"); },
+                 [](const Profile&) { return std::string("nist or mlps"); },
+                 [](const Factor&) { return std::string("optional or required"); },
                  [](const Names&) { return std::string("names of a-z, 0-9 and '-', each once, such as [one, two]"); }},
       setting.kind);
 }
@@ -166,14 +196,15 @@ std::string expected(const Setting& setting) {
 std::string value_text(const Setting& setting, const Config& config) {
   // The table's accessors give references to change; this only reads through them.
   Config copy = config;
-  return std::visit(
-      Overloaded{[&](const Integer& kind) { return std::to_string(kind.member(copy)); },
-                 [&](const Flag& kind) { return std::string(kind.member(copy) ? "true" : "false"); },
-                 [&](const Address& kind) { return kind.member(copy); },
-                 [&](const Path& kind) { return kind.member(copy).string(); },
-                 [&](const Level& kind) { return std::string(kLevels.at(static_cast<std::size_t>(kind.member(copy)))); },
-                 [&](const Names& kind) { return joined(kind.member(copy)); }},
-      setting.kind);
+  return std::visit(Overloaded{[&](const Integer& kind) { return std::to_string(kind.member(copy)); },
+                               [&](const Flag& kind) { return std::string(kind.member(copy) ? "true" : "false"); },
+                               [&](const Address& kind) { return kind.member(copy); },
+                               [&](const Path& kind) { return kind.member(copy).string(); },
+                               [&](const Level& kind) { return word_of(kind.member(copy), kLevels); },
+                               [&](const Profile& kind) { return word_of(kind.member(copy), kProfiles); },
+                               [&](const Factor& kind) { return word_of(kind.member(copy), kFactors); },
+                               [&](const Names& kind) { return joined(kind.member(copy)); }},
+                    setting.kind);
 }
 
 std::optional<std::string> assign(const Setting& setting, std::string_view text, const std::filesystem::path& base,

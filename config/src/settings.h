@@ -30,13 +30,19 @@ struct Path {
 struct Level {
   LogLevel& (*member)(Config&);
 };
+struct Profile {
+  PasswordProfile& (*member)(Config&);
+};
+struct Factor {
+  SecondFactor& (*member)(Config&);
+};
 struct Names {  // a list, or in one text with commas between
   std::vector<std::string>& (*member)(Config&);
 };
 
 struct Setting {
   std::string_view key;
-  std::variant<Integer, Flag, Address, Path, Level, Names> kind;
+  std::variant<Integer, Flag, Address, Path, Level, Profile, Factor, Names> kind;
 };
 
 std::span<const Setting> settings();

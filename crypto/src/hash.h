@@ -13,6 +13,7 @@ namespace rotulus::crypto {
 
 struct Sha1Hash {
   using Context = SHA_CTX;
+  static constexpr std::size_t kBlock = SHA_CBLOCK;
   static constexpr std::size_t kSize = SHA_DIGEST_LENGTH;
   static void init(Context& context) noexcept;
   static void update(Context& context, ByteView data) noexcept;

@@ -1,9 +1,9 @@
 // A real installation in a temporary folder: data, key, people, and the program serving on a free port of loopback.
 // The program is ROTULUS_PROGRAM, else that of build/release.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from './client.mjs';
 
@@ -86,6 +86,15 @@ export class Installation {
     }
   }
 
+  /** For the test that looks at the logs of the whole suite. */
+  #keepLog() {
+    const logs = process.env.ROTULUS_TEST_LOGS;
+    const log = join(this.folder, 'server.log');
+    if (!logs || !existsSync(log)) return;
+    mkdirSync(logs, { recursive: true });
+    copyFileSync(log, join(logs, `${basename(this.folder)}.log`));
+  }
+
   async as(name, password = name === 'admin' ? this.admin.password : passwordOf(name)) {
     const client = new Client(this.url);
     await client.signIn(name, password);
@@ -93,6 +102,7 @@ export class Installation {
   }
 
   remove() {
+    this.#keepLog();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

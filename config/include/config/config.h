@@ -63,11 +63,21 @@ struct Log {
   std::filesystem::path file;  // empty: stderr
 };
 
+enum class PasswordProfile : std::uint8_t { kNist, kMlps };
+enum class SecondFactor : std::uint8_t { kOptional, kRequired };
+
 struct SignIn {
   int idle_minutes = 30;
   int absolute_hours = 12;
   int throttle_failures = 5;
   int throttle_minutes = 15;
+  SecondFactor second_factor = SecondFactor::kOptional;
+  PasswordProfile password_profile = PasswordProfile::kNist;
+  int password_characters = 12;  // of the profile nist
+  int password_days = 90;        // of the profile mlps
+  bool change_given_passwords = false;
+  int token_days = 365;
+  int reset_hours = 24;
 };
 
 struct Plugins {

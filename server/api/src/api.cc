@@ -7,6 +7,7 @@ namespace rotulus::api {
 void add_routes(http::Router& router, service::Application& app, const ApiOptions& options) {
   Routes routes(router, std::make_shared<Context>(app, options));
   add_session_routes(routes);
+  add_credential_routes(routes);
   add_token_routes(routes);
   add_space_routes(routes);
   add_document_routes(routes);

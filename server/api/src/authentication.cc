@@ -30,16 +30,22 @@ Identity by_token(service::Application& app, const http::Request& request) {
 Identity by_session(service::Application& app, const http::Request& request) {
   auto bearer = request.cookie(kSessionCookie);
   if (!bearer || bearer->empty() || bearer->size() > kLongestBearer) throw unauthenticated();
-  auto principal = app.sign_in().with_session(*bearer);
-  if (!principal) throw unauthenticated();
+  auto found = app.sign_in().with_session(*bearer);
+  if (!found) throw unauthenticated();
   if (!http::is_safe(request.method) && !http::is_same_origin(request)) {
     throw Error(ErrorCode::kForbidden,
                 "A change with the session cookie must come from a page of this server (Origin). Programs use an API token.");
   }
-  return {*std::move(principal), Means::kSession, *std::move(bearer)};
+  return {std::move(found->principal), Means::kSession, *std::move(bearer), found->must_enrol};
 }
 
 }  // namespace
+
+service::Client client_of(const http::Request& request) {
+  std::string device = request.cookie(kDeviceCookie).value_or("");
+  if (device.size() > kLongestBearer) device.clear();
+  return {request.peer.address, std::string(request.headers.get_or("User-Agent", "")), std::move(device)};
+}
 
 Identity authenticate(service::Application& app, const http::Request& request) {
   return request.headers.has("Authorization") ? by_token(app, request) : by_session(app, request);

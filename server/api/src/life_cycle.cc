@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/error.h"
+#include "credential_fields.h"
 #include "document_answer.h"
 #include "fields.h"
 #include "render_life_cycle.h"
@@ -39,9 +40,9 @@ Transition read_transition(const Fields& body) {
 }
 
 void read_signature(const Fields& signature, Asked& asked) {
-  asked.request.signature = service::SignatureRequest{signature.text("password", {1, 1024, Lines::kOne}),
-                                                      signature.optional_text("version", {1, 100, Lines::kOne}),
-                                                      signature.optional_text("content_sha256", {64, 64, Lines::kOne})};
+  asked.request.signature = service::SignatureRequest{
+      signature.text("password", {1, 1024, Lines::kOne}), signature.optional_text("version", {1, 100, Lines::kOne}),
+      signature.optional_text("content_sha256", {64, 64, Lines::kOne}), signature.optional_text("otp", kOtp)};
   const auto meaning = signature.optional_text("meaning", {1, 20, Lines::kOne});
   if (!meaning) return;
   asked.meaning = storage::parse_meaning(*meaning);
@@ -70,7 +71,7 @@ Asked read_request(const Fields& body, const std::string& address) {
   request.review_due = body.optional_time("review_due");
   request.address = address;
   check_belonging(request);
-  const auto signature = body.optional_object("signature", {"password", "meaning", "version", "content_sha256"});
+  const auto signature = body.optional_object("signature", {"password", "otp", "meaning", "version", "content_sha256"});
   if (signature) read_signature(*signature, asked);
   return asked;
 }

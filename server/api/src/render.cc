@@ -139,14 +139,6 @@ Json to_json(const search::Facet& facet) {
   return Json{{"field", facet.field}, {"values", std::move(values)}};
 }
 
-Json to_json(const storage::User& user) {
-  return Json{{"id", user.id.value},
-              {"name", user.name},
-              {"display_name", user.display_name},
-              {"disabled", user.disabled},
-              {"created_at", user.created.text()}};
-}
-
 Json to_json(const storage::Group& group) {
   return Json{{"name", group.name}, {"title", group.title}, {"members", group.members}};
 }

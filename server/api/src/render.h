@@ -23,7 +23,6 @@ Json to_json(const service::Comparison& comparison);
 Json to_json(const search::Snippet& snippet);  // segments
 Json to_json(const service::SearchHit& hit);
 Json to_json(const search::Facet& facet);
-Json to_json(const storage::User& user);
 Json to_json(const storage::Group& group);
 Json to_json(const storage::Token& token);
 Json to_json(const storage::AuditEntry& entry);

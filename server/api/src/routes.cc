@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "core/error.h"
+#include "http/problem.h"
 #include "rule_problem.h"
 
 namespace rotulus::api {
@@ -54,13 +55,24 @@ void check_media_type(const http::Request& request, BodyKind kind) {
   if (kind == BodyKind::kNone) return;
   if (!http::equal_ignoring_case(request.headers.get_or("Content-Encoding", "identity"), "identity"))
     throw Error(ErrorCode::kUnsupported, "Send the body without Content-Encoding.");
+  if (kind == BodyKind::kOptionalJson && !request.headers.has("Content-Type")) return;
   const std::string type = request.media_type();
-  if (kind == BodyKind::kJson && type != "application/json")
+  if (kind != BodyKind::kContent && type != "application/json")
     throw Error(ErrorCode::kUnsupported, "Send the body as JSON, with the field Content-Type: application/json.");
   // What forms and careless clients send would be kept as the document's content.
   if (kind == BodyKind::kContent && (type == "multipart/form-data" || type == "application/x-www-form-urlencoded"))
     throw Error(ErrorCode::kUnsupported,
                 "Send the bytes of the content themselves, not a form; Content-Type may be application/octet-stream.");
+}
+
+// What concerns credentials takes a session; and who has to make himself a second factor does that first. Nothing when he may
+// ask.
+std::optional<http::Response> refusal(const RouteSpec& spec, const Identity& identity) {
+  if (spec.askers == Askers::kSessions && identity.means == Means::kToken)
+    throw Error(ErrorCode::kForbidden, "This cannot be done with a token: sign in, and do it there.");
+  if (!identity.must_enrol || spec.enrolling == Enrolling::kMay) return std::nullopt;
+  return http::problem(http::Status::kForbidden, "second_factor_enrolment_required",
+                       "Everybody has a second factor here: set yours up first, under /api/v1/second-factor.");
 }
 
 http::Handler measured(RouteMetrics& metrics, http::Handler handler) {
@@ -85,6 +97,7 @@ void Routes::add(const RouteSpec& spec, std::function<http::Response(Call&)> han
   RouteMetrics& metrics = context_->metrics.route(spec.method, spec.pattern);
   auto work = [context = context_, spec, handler = std::move(handler)](http::Request& request) {
     Call call{request, *context, authenticate(context->app, request)};
+    if (auto refused = refusal(spec, call.identity)) return *std::move(refused);
     check_query(request, spec.query);
     check_media_type(request, spec.body);
     try {

@@ -28,7 +28,11 @@ struct Call {
   const std::string& parameter(std::string_view name) const { return request.parameters.text(name); }
 };
 
-enum class BodyKind : std::uint8_t { kNone, kJson, kContent };
+enum class BodyKind : std::uint8_t { kNone, kJson, kOptionalJson, kContent };
+// What concerns credentials is asked in sessions only, never with a token.
+enum class Askers : std::uint8_t { kAll, kSessions };
+// Who has no second factor where one is required may do what makes him one, and nothing else.
+enum class Enrolling : std::uint8_t { kMayNot, kMay };
 
 struct RouteSpec {
   http::Method method;
@@ -36,6 +40,8 @@ struct RouteSpec {
   const char* name;                          // operationId in the OpenAPI file
   std::vector<std::string_view> query = {};  // the parameters that it takes; "space*" may be repeated
   BodyKind body = BodyKind::kNone;
+  Askers askers = Askers::kAll;
+  Enrolling enrolling = Enrolling::kMayNot;
 };
 
 class Routes {
@@ -56,6 +62,7 @@ class Routes {
 inline constexpr std::size_t kJsonBytes = 64 << 10;
 
 void add_session_routes(Routes& routes);
+void add_credential_routes(Routes& routes);
 void add_token_routes(Routes& routes);
 void add_space_routes(Routes& routes);
 void add_document_routes(Routes& routes);

@@ -22,6 +22,8 @@ constexpr std::array kStatuses = {
     RuleStatus{"self_approval", Status::kForbidden},
     RuleStatus{"not_assigned", Status::kForbidden},
     RuleStatus{"wrong_password", Status::kForbidden},
+    RuleStatus{"wrong_code", Status::kForbidden},
+    RuleStatus{"second_factor_required", Status::kForbidden},
     RuleStatus{"clock_only", Status::kForbidden},
     RuleStatus{"own_request", Status::kForbidden},
     RuleStatus{"affected_person", Status::kForbidden},
@@ -49,7 +51,9 @@ Status status_of(const service::RuleError& error) {
 }  // namespace
 
 http::Response rule_problem(const service::RuleError& error) {
-  http::Response response = http::problem(status_of(error), name(error.code()), error.what(), {{"rule", error.rule()}});
+  // Pages ask for the code wherever they meet this one, as at signing in.
+  const std::string_view code = error.rule() == "second_factor_required" ? std::string_view(error.rule()) : name(error.code());
+  http::Response response = http::problem(status_of(error), code, error.what(), {{"rule", error.rule()}});
   if (error.findings().empty()) return response;
   Json document = Json::parse(response.body.text());
   for (const auto& finding : error.findings()) document["findings"].push_back(to_json(finding));

@@ -1,7 +1,9 @@
 // Signing in and out, and who one is.
 #include "core/error.h"
+#include "credential_fields.h"
 #include "fields.h"
 #include "http/cookies.h"
+#include "http/problem.h"
 #include "render.h"
 #include "routes.h"
 #include "storage/accounts.h"
@@ -22,6 +24,7 @@ Json binding_json(const storage::Session& session, const Binding& binding) {
 Json me_json(service::Application& app, const Principal& principal) {
   const auto session = app.read();
   const auto user = storage::Accounts(session).user(principal.user);
+  const auto expires = user ? app.sign_in().password_expires(*user) : std::nullopt;
   PermissionSet everywhere;
   for (std::size_t i = 0; i < static_cast<std::size_t>(Permission::kCount); ++i) {
     const auto permission = static_cast<Permission>(i);
@@ -33,22 +36,50 @@ Json me_json(service::Application& app, const Principal& principal) {
               {"name", principal.name},
               {"display_name", user ? user->display_name : std::string()},
               {"permissions", to_json(everywhere)},
-              {"bindings", std::move(bindings)}};
+              {"bindings", std::move(bindings)},
+              {"second_factor", user && !user->second_factor.empty()},
+              {"password_expires_at", time_or_null(expires)}};
+}
+
+service::Credentials read_credentials(const Fields& body) {
+  return {body.text("username", {1, 200, Lines::kOne}), body.text("password", kPassword), body.optional_text("otp", kOtp)};
+}
+
+http::Response answer_to(http::Request& request, Context& context, const service::SignInOutcome& outcome) {
+  switch (outcome.result) {
+    case service::SignInResult::kSecondFactorRequired:
+      return http::problem(http::Status::kUnauthorized, "second_factor_required",
+                           "Send the code that your authenticator shows as 'otp', too.");
+    case service::SignInResult::kPasswordExpired:
+      return http::problem(
+          http::Status::kForbidden, "password_expired",
+          "This password must be changed before you sign in: send it with another under /api/v1/password/expired.");
+    case service::SignInResult::kRefused:
+      throw Error(ErrorCode::kUnauthenticated, "The name, the password or the code is wrong.");
+    case service::SignInResult::kSignedIn:
+      break;
+  }
+  // The identifier is new with every sign-in; what the browser held before is worth nothing any more.
+  if (const auto former = request.cookie(kSessionCookie)) context.app.sign_in().sign_out(*former);
+  http::Response response = answer(Json{{"user", me_json(context.app, outcome.signed_in->principal)}});
+  set_session_cookies(response, context.app, *outcome.signed_in);
+  return response;
 }
 
 http::Response begin_session(http::Request& request, Context& context) {
   refuse_foreign_pages(request);
-  const Fields body = Fields::read(request, kJsonBytes, {"username", "password"});
-  const std::string user_name = body.text("username", {1, 200, Lines::kOne});
-  const std::string password = body.text("password", {1, 1024, Lines::kOne});
-  auto& sign_in = context.app.sign_in();
-  const auto signed_in = sign_in.with_password(user_name, password, request.peer.address);
-  if (!signed_in) throw Error(ErrorCode::kUnauthenticated, "The name or the password is wrong.");
-  // The identifier is new with every sign-in; what the browser held before is worth nothing any more.
-  if (const auto former = request.cookie(kSessionCookie)) sign_in.sign_out(*former);
-  http::Response response = answer(Json{{"user", me_json(context.app, signed_in->principal)}});
-  http::set_cookie(response, kSessionCookie, signed_in->bearer, sign_in.limits().absolute);
-  return response;
+  const Fields body = Fields::read(request, kJsonBytes, {"username", "password", "otp"});
+  const auto outcome = context.app.sign_in().with_password(read_credentials(body), client_of(request));
+  return answer_to(request, context, outcome);
+}
+
+http::Response replace_expired_password(http::Request& request, Context& context) {
+  refuse_foreign_pages(request);
+  const Fields body = Fields::read(request, kJsonBytes, {"username", "password", "new_password", "otp"});
+  const auto credentials = read_credentials(body);
+  const std::string new_password = body.text("new_password", kPassword);
+  const auto outcome = context.app.sign_in().with_expired_password(credentials, new_password, client_of(request));
+  return answer_to(request, context, outcome);
 }
 
 http::Response end_session(Call& call) {
@@ -66,8 +97,10 @@ http::Response show_me(Call& call) { return answer(me_json(call.app(), call.call
 
 void add_session_routes(Routes& routes) {
   routes.open({Method::kPost, "/api/v1/session", "beginSession", {}, BodyKind::kJson}, begin_session);
-  routes.add({Method::kDelete, "/api/v1/session", "endSession"}, end_session);
-  routes.add({Method::kGet, "/api/v1/me", "getMe"}, show_me);
+  routes.add({Method::kDelete, "/api/v1/session", "endSession", {}, BodyKind::kNone, Askers::kAll, Enrolling::kMay}, end_session);
+  routes.add({Method::kGet, "/api/v1/me", "getMe", {}, BodyKind::kNone, Askers::kAll, Enrolling::kMay}, show_me);
+  routes.open({Method::kPost, "/api/v1/password/expired", "replaceExpiredPassword", {}, BodyKind::kJson},
+              replace_expired_password);
 }
 
 }  // namespace rotulus::api

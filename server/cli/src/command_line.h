@@ -65,6 +65,7 @@ void add_import(CommandLine& line);
 void add_maintenance_commands(CommandLine& line);
 void add_space_commands(CommandLine& line);
 void add_user_commands(CommandLine& line);
+void add_credential_commands(CommandLine& line, CLI::App& user_group);
 void add_group_commands(CommandLine& line);
 void add_role_commands(CommandLine& line);
 void add_access_commands(CommandLine& line);

@@ -98,7 +98,7 @@ void add_password(CommandLine& line, CLI::App& group) {
   });
 }
 
-int disable(const UserOptions& options) {
+int set_disabled(const UserOptions& options) {
   const Json user = administer(options.place, options.undo ? "user.enable" : "user.disable", {{"name", options.name}});
   if (options.json)
     print_json(user);
@@ -112,9 +112,17 @@ int disable(const UserOptions& options) {
 void add_disable(CommandLine& line, CLI::App& group) {
   auto options = std::make_shared<UserOptions>();
   CLI::App* command = add_user_command(group, *options, "disable", "Lock an account; its sessions and tokens end at once",
-                                       {"rotulus user disable lin.wei", "rotulus user disable lin.wei --undo"});
+                                       {"rotulus user disable lin.wei", "rotulus user enable lin.wei"});
   command->add_flag("--undo", options->undo, "Let the user in again");
-  line.set_action(*command, [options] { return disable(*options); });
+  line.set_action(*command, [options] { return set_disabled(*options); });
+}
+
+void add_enable(CommandLine& line, CLI::App& group) {
+  auto options = std::make_shared<UserOptions>();
+  options->undo = true;
+  CLI::App* command = add_user_command(group, *options, "enable", "Let a user in again whose account was locked",
+                                       {"rotulus user enable lin.wei"});
+  line.set_action(*command, [options] { return set_disabled(*options); });
 }
 
 std::string roles_text(const Json& roles) {
@@ -126,16 +134,21 @@ std::string roles_text(const Json& roles) {
   return text;
 }
 
+std::string state_text(const Json& user) {
+  if (user.at("disabled").get<bool>()) return "disabled";
+  return user.at("locked").get<bool>() ? "locked" : "active";
+}
+
 int list(const DirectoryOptions& options) {
   const Json answer = administer(options.place, "user.list", Json::object());
   if (options.json) {
     print_json(answer);
     return kDone;
   }
-  Table table({"NAME", "DISPLAY NAME", "STATE", "ROLES"});
+  Table table({"NAME", "DISPLAY NAME", "STATE", "PASSWORD", "SECOND FACTOR", "ROLES"});
   for (const Json& user : answer.at("items"))
-    table.add({user.at("name"), user.at("display_name"), user.at("disabled").get<bool>() ? "disabled" : "active",
-               roles_text(user.at("roles"))});
+    table.add({user.at("name"), user.at("display_name"), state_text(user), user.at("password"),
+               user.at("second_factor").get<bool>() ? "yes" : "no", roles_text(user.at("roles"))});
   table.print();
   return kDone;
 }
@@ -154,6 +167,8 @@ void add_user_commands(CommandLine& line) {
   add_create(line, *group);
   add_password(line, *group);
   add_disable(line, *group);
+  add_enable(line, *group);
+  add_credential_commands(line, *group);
   add_list(line, *group);
 }
 

@@ -1,5 +1,6 @@
 #include "places.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 
@@ -39,6 +40,18 @@ std::vector<config::Problem> named_by_option(std::vector<config::Problem> proble
     if (found != option_of_setting().end() && is_given(options, found->second)) problem.where = found->second;
   }
   return problems;
+}
+
+void set_rules(service::SignInLimits& limits, const config::SignIn& given) {
+  const bool mlps = given.password_profile == config::PasswordProfile::kMlps;
+  limits.passwords.profile = mlps ? service::PasswordProfile::kMlps : service::PasswordProfile::kNist;
+  limits.passwords.characters = given.password_characters;
+  limits.passwords.days = given.password_days;
+  limits.passwords.change_given = given.change_given_passwords;
+  const bool required = given.second_factor == config::SecondFactor::kRequired;
+  limits.second_factor = required ? service::SecondFactorRule::kRequired : service::SecondFactorRule::kOptional;
+  limits.token_life = std::chrono::hours(24) * given.token_days;
+  limits.reset_life = std::chrono::hours(given.reset_hours);
 }
 
 crypto::Credential recovery_credential(int descriptor) {
@@ -95,6 +108,9 @@ service::ApplicationOptions application_options(const config::Config& config) {
   options.sign_in.absolute = std::chrono::hours(config.sign_in.absolute_hours);
   options.sign_in.failures_before_delay = config.sign_in.throttle_failures;
   options.sign_in.failure_window = std::chrono::minutes(config.sign_in.throttle_minutes);
+  set_rules(options.sign_in, config.sign_in);
+  // Those who wait for a hash hold threads that answer requests: never more than half of them.
+  options.sign_in.hash_places = std::clamp(config.server.threads / 2, 1, options.sign_in.hash_places);
   return options;
 }
 

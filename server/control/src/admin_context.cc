@@ -20,6 +20,9 @@ class ServedContext : public AdminContext {
   void people_changed() override { service::refresh_open_runs(application_, {}); }
   // Through the gate that keeps sign-ins and this from using up the memory together.
   std::string hash_password(const std::string& password) override { return application_.sign_in().hash(password); }
+  const service::SignInLimits& sign_in_limits() override { return application_.sign_in().limits(); }
+  bool is_locked(const std::string& user_name) override { return application_.sign_in().is_locked(user_name); }
+  void unlock(const std::string& user_name) override { application_.sign_in().unlock(user_name); }
 
  private:
   service::Application& application_;
@@ -64,7 +67,12 @@ class DirectoryContext : public AdminContext {
   }
   service::Checkpoints& unchecked_checkpoints() override { return application_ ? application_->checkpoints() : checkpoints_; }
   void people_changed() override {}
-  std::string hash_password(const std::string& password) override { return crypto::hash_password(password); }
+  std::string hash_password(const std::string& password) override {
+    return crypto::hash_password(password, {options_.sign_in.password_log_n});
+  }
+  const service::SignInLimits& sign_in_limits() override { return options_.sign_in; }
+  bool is_locked(const std::string&) override { return false; }
+  void unlock(const std::string&) override {}
 
  private:
   std::unique_ptr<storage::Store> store_;

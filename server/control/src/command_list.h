@@ -19,6 +19,12 @@ Json disable_user(AdminContext&, const Arguments&, const ProgressSink&);
 Json enable_user(AdminContext&, const Arguments&, const ProgressSink&);
 Json set_user_password(AdminContext&, const Arguments&, const ProgressSink&);
 Json list_users(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_credentials.cc
+Json reset_user_password(AdminContext&, const Arguments&, const ProgressSink&);
+Json list_user_sessions(AdminContext&, const Arguments&, const ProgressSink&);
+Json end_user_sessions(AdminContext&, const Arguments&, const ProgressSink&);
+Json show_second_factor(AdminContext&, const Arguments&, const ProgressSink&);
+Json remove_second_factor(AdminContext&, const Arguments&, const ProgressSink&);
 // commands_groups.cc
 Json create_group(AdminContext&, const Arguments&, const ProgressSink&);
 Json set_group_members(AdminContext&, const Arguments&, const ProgressSink&);

@@ -43,6 +43,11 @@ const std::map<std::string_view, Command>& table() {
       {"user.enable", enable_user},
       {"user.list", list_users},
       {"user.password", set_user_password},
+      {"user.reset", reset_user_password},
+      {"user.sessions", list_user_sessions},
+      {"user.end_sessions", end_user_sessions},
+      {"user.second_factor", show_second_factor},
+      {"user.remove_second_factor", remove_second_factor},
       {"verify", verify_data},
   };
   return commands;

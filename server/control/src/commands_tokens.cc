@@ -2,6 +2,7 @@
 #include "core/error.h"
 #include "lookups.h"
 #include "service/access_changes.h"
+#include "service/accounts.h"
 
 namespace rotulus::control {
 namespace {
@@ -35,7 +36,8 @@ Json describe(const storage::Token& token, const std::string& user) {
           {"name", token.name},
           {"scopes", std::move(scopes)},
           {"created_at", token.created.text()},
-          {"expires_at", token.expires.text()}};
+          {"expires_at", token.expires.text()},
+          {"expired", token.expires < Timestamp::now()}};
 }
 
 }  // namespace
@@ -44,6 +46,7 @@ Json create_token(AdminContext& context, const Arguments& arguments, const Progr
   const std::string user_name = arguments.text("user");
   const auto scopes = scopes_of(arguments.texts("scopes"));
   const Timestamp expires{Timestamp::now().microseconds + arguments.integer("days", 90, 1, kLongest) * kMicrosecondsPerDay};
+  service::check_token_life(context.sign_in_limits(), expires);
   Json result;
   context.write([&](storage::Transaction& tx) {
     const auto user = require_user(tx, user_name);

@@ -99,6 +99,7 @@ std::string apply(Transaction& tx, const AccessChange& change, const std::string
     }
     case Kind::kRemoveFactor:
       storage::set_second_factor(tx, change.user, {}, why);
+      storage::end_other_sessions(tx, change.user, {});
       break;
     case Kind::kReleaseSpace:
       set_control(tx, change);

@@ -5,6 +5,7 @@
 #include "access_apply.h"
 #include "access_reach.h"
 #include "guard.h"
+#include "service/credentials.h"
 #include "service/life_cycle.h"
 #include "service/rule_error.h"
 #include "storage/accounts.h"
@@ -108,12 +109,17 @@ void require_decidable(const Session& session, const Principal& caller, const Ac
 }
 
 void require_password(Application& app, const Principal& caller, const RequestVerdict& verdict, std::int64_t id) {
-  if (app.sign_in().confirm_password(caller.user, verdict.password, verdict.address)) return;
-  app.write(actor_of(caller), [&](Transaction& tx) {
-    storage::append_audit(tx, "access_request.refused", "access_request " + std::to_string(id), "wrong password",
-                          storage::Outcome::kRefused);
-  });
-  throw RuleError(ErrorCode::kForbidden, "wrong_password", "The password is not right: nothing was decided.");
+  const auto otp = verdict.otp.empty() ? std::nullopt : std::optional(verdict.otp);
+  try {
+    require_confirmation(app, caller, {verdict.password, otp, verdict.address});
+  } catch (const RuleError& refused) {
+    if (refused.rule() == "wrong_password")
+      app.write(actor_of(caller), [&](Transaction& tx) {
+        storage::append_audit(tx, "access_request.refused", "access_request " + std::to_string(id), "wrong password",
+                              storage::Outcome::kRefused);
+      });
+    throw;
+  }
 }
 
 // What was approved is put into force exactly, or not at all.

@@ -1,11 +1,23 @@
 #include "service/application.h"
 
+#include "core/error.h"
 #include "service/access_changes.h"
 #include "service/life_cycle.h"
 #include "service/reading.h"
+#include "storage/accounts.h"
 #include "withholding.h"
 
 namespace rotulus::service {
+namespace {
+
+// A request may have begun before its user was disabled: what it changes must not come after.
+void require_enabled(const storage::Transaction& tx, UserId user) {
+  const auto found = storage::Accounts(tx).user(user);
+  if (!found || found->disabled)
+    throw Error(ErrorCode::kUnauthenticated, "This account was disabled meanwhile: nothing was changed.");
+}
+
+}  // namespace
 
 Application::Application(std::unique_ptr<storage::Store> store, const ApplicationOptions& options,
                          const IndexerProgress& progress)
@@ -21,6 +33,7 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
   indexer_->start(progress);
   refresh_open_runs(*this, {});  // roles and plugins may have changed while nobody served
   clock_ = std::make_unique<Clock>(options.clock_interval, [this] {
+    sign_in_->tidy();
     take_due_transitions(*this, Timestamp::now());
     end_expired_roles(*this, Timestamp::now());
   });
@@ -38,7 +51,10 @@ Application::~Application() {
 }
 
 void Application::write(const storage::Actor& actor, const std::function<void(storage::Transaction&)>& change) {
-  store_->write(actor, change);
+  store_->write(actor, [&](storage::Transaction& tx) {
+    if (actor.user) require_enabled(tx, actor.user);
+    change(tx);
+  });
   indexer_->wake();
 }
 

@@ -2,6 +2,7 @@
 
 #include "crypto/digest.h"
 #include "finding.h"
+#include "service/credentials.h"
 #include "service/rule_error.h"
 #include "storage/accounts.h"
 #include "storage/audit.h"
@@ -26,12 +27,16 @@ void check_signer(Application& app, const Principal& caller, const storage::Docu
     throw other_version("Version " + revision.label +
                         " has another content than the one that you were shown: load it again and "
                         "read it before you sign.");
-  if (app.sign_in().confirm_password(caller.user, request.password, address)) return;
-  app.write(actor_of(caller), [&](storage::Transaction& tx) {
-    storage::append_audit(tx, "signature.refused", "document " + document.id.text(), "wrong password",
-                          storage::Outcome::kRefused);
-  });
-  throw RuleError(ErrorCode::kForbidden, "wrong_password", "The password is not right: nothing was signed.");
+  try {
+    require_confirmation(app, caller, {request.password, request.otp, address});
+  } catch (const RuleError& refusal) {
+    if (refusal.rule() == "wrong_password")
+      app.write(actor_of(caller), [&](storage::Transaction& tx) {
+        storage::append_audit(tx, "signature.refused", "document " + document.id.text(), "wrong password",
+                              storage::Outcome::kRefused);
+      });
+    throw;
+  }
 }
 
 std::int64_t sign(storage::Transaction& tx, const Principal& caller, const storage::Document& document,

@@ -6,8 +6,8 @@
 
 namespace rotulus::service {
 
-// RuleError when the password is wrong, or when the signer saw another version or content than `revision`.
-// Error{kTooManyRequests} when throttled.
+// RuleError when the password or the code is wrong or missing, or when the signer saw another version or content than `revision`.
+// Error{kForbidden} for a token, {kTooManyRequests} when throttled.
 void check_signer(Application& app, const Principal& caller, const storage::Document& document, const storage::Revision& revision,
                   const SignatureRequest& request, const std::string& address);
 

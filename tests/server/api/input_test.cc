@@ -121,7 +121,7 @@ TEST_CASE("no body brings a handler down", "[api][input]") {
       R"({"title": "x", "language": "zh", "tags": ["a", "b"], "path": "a/b.md", "content": "text"})",
       R"({"items": [{"user": "carl", "role": "reader"}]})",
       R"({"username": "carl", "password": "x"})",
-      R"({"name": "n", "scopes": ["read_document"], "expires_at": "2999-01-01T00:00:00Z"})",
+      R"({"name": "n", "scopes": ["read_document"], "expires_at": ")" + in_days(30) + R"("})",
       R"({"version": "1", "disabled": true, "key": "LAB"})",
       R"({"transition": "approve", "step": "review", "signature": {"password": "x", "version": "1.0"}, "comment": "c"})",
       R"({"title": "x", "template": "sop", "fields": {"department": "QA"}, "change": "major", "workflow": "simple-approval"})",

@@ -173,7 +173,7 @@ TEST_CASE("a token decides within its scopes, and signs with the password of its
   const Flow flow(world);
   REQUIRE(flow.take("carl", "submit").status == 200);
   const auto with_scopes = [&](const json& scopes) {
-    const json request{{"name", "t"}, {"scopes", scopes}, {"expires_at", "2999-01-01T00:00:00Z"}};
+    const json request{{"name", "t"}, {"scopes", scopes}, {"expires_at", in_days(30)}};
     Client client = world.nobody();
     client.use_token(world.as("rhea").post("/api/v1/tokens", request).data()["token"]);
     return client;

@@ -57,4 +57,43 @@ TEST_CASE("an answer without a session comes before a large body is read", "[api
   CHECK(answer->status == 401);
 }
 
+TEST_CASE("whoever is disabled is out with the very next request, and what was under way writes nothing",
+          "[api][live][identity]") {
+  World world;
+  const DocumentId id = world.publish("QA", "manual.md", "# Manual\n");
+  http::test::LiveServer server([&](http::Request& asked) { return world.router()(asked); });
+  const auto ask = [](http::test::RawClient& client, const std::string& text) {
+    REQUIRE(client.send(text));
+    auto answer = client.receive();
+    REQUIRE(answer);
+    return *answer;
+  };
+  http::test::RawClient by_cookie = server.connect(), by_token = server.connect(), upload = server.connect();
+  const std::string token =
+      world.as("carl")
+          .post("/api/v1/tokens",
+                {{"name", "t"}, {"scopes", {"read_document", "read_drafts", "edit_document"}}, {"expires_at", in_days(1)}})
+          .data()["token"];
+  const Fields carl{{"Cookie", "__Host-rotulus=" + world.as("carl").session()}, {"Origin", "http://localhost"}};
+  const Fields robot{{"Authorization", "Bearer " + token}};
+  const std::string target = "/api/v1/documents/" + id.text();
+  CHECK(ask(by_cookie, request("GET /api/v1/me", carl, "")).status == 200);
+  const std::string tag = ask(by_token, request("GET " + target, robot, "")).field("ETag");
+
+  // An upload of which the last byte is still to come: it was let in already.
+  const std::string content(300'000, 'x');
+  std::string begun =
+      request("PUT " + target + "/content", {carl[0], carl[1], {"If-Match", tag}, {"Content-Type", "text/markdown"}}, content);
+  REQUIRE(upload.send(begun.substr(0, begun.size() - 1)));
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+
+  REQUIRE(world.as("adam").patch("/api/v1/users/carl", {{"disabled", true}}).status == 200);
+  const auto disabled = std::chrono::steady_clock::now();
+  CHECK(ask(by_cookie, request("GET /api/v1/me", carl, "")).status == 401);
+  CHECK(ask(by_token, request("GET " + target, robot, "")).status == 401);
+  CHECK(std::chrono::steady_clock::now() - disabled < std::chrono::seconds(1));
+  CHECK(ask(upload, begun.substr(begun.size() - 1)).status == 401);
+  CHECK(world.as("olga").get(target + "/versions").data()["items"].size() == 1);
+}
+
 }  // namespace rotulus::test

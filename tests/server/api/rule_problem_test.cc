@@ -24,7 +24,7 @@ json problem_of(const service::RuleError& error, int status) {
 
 TEST_CASE("every rule has its status", "[api][rules]") {
   const std::vector<std::pair<int, std::vector<std::string>>> rows{
-      {403, {"permission", "self_approval", "not_assigned", "wrong_password"}},
+      {403, {"permission", "self_approval", "not_assigned", "wrong_password", "wrong_code", "second_factor_required"}},
       {409,
        {"state", "not_editable", "step_not_open", "already_decided", "signature_of_other_version", "no_candidate", "changed"}},
       {422, {"comment_required", "signature_required", "findings"}},

@@ -1,23 +1,68 @@
+#include <sstream>
+
+#include "moved_clock.h"
 #include "world.h"
 
 namespace rotulus::test {
 namespace {
 
+using Attributes = std::set<std::string>;
+
+struct SetCookie {
+  std::string name, value;
+  int max_age = -1;
+  Attributes others;
+};
+
+std::vector<SetCookie> cookies_of(const Answer& answer) {
+  std::vector<SetCookie> cookies;
+  for (const auto& field : answer.headers) {
+    if (field.name != "Set-Cookie") continue;
+    std::istringstream parts(field.value);
+    std::string part;
+    std::getline(parts, part, ';');
+    SetCookie cookie{part.substr(0, part.find('=')), part.substr(part.find('=') + 1)};
+    while (std::getline(parts >> std::ws, part, ';')) {
+      if (part.starts_with("Max-Age="))
+        cookie.max_age = std::stoi(part.substr(8));
+      else
+        cookie.others.insert(part);
+    }
+    cookies.push_back(cookie);
+  }
+  return cookies;
+}
+
 json credentials(const std::string& user_name) { return {{"username", user_name}, {"password", password_of(user_name)}}; }
 
 }  // namespace
 
-TEST_CASE("signing in gives a cookie that scripts, other sites and neighbouring hosts cannot use", "[api][session]") {
+TEST_CASE("signing in gives cookies that scripts, other sites and neighbouring hosts cannot use", "[api][session]") {
   World world;
   const Answer answer = world.nobody().post("/api/v1/session", credentials("olga"));
   REQUIRE(answer.status == 200);
   CHECK(answer.data()["user"]["name"] == "olga");
-  const std::string cookie = answer.field("Set-Cookie");
-  CHECK(cookie.starts_with("__Host-rotulus="));
-  for (const char* attribute : {"; Path=/", "; Secure", "; HttpOnly", "; SameSite=Strict"})
-    CHECK(cookie.find(attribute) != std::string::npos);
-  CHECK(cookie.find("Domain") == std::string::npos);
-  CHECK(answer.body.find(cookie.substr(15, 20)) == std::string::npos);
+  const auto cookies = cookies_of(answer);
+  REQUIRE(cookies.size() == 2);
+  const Attributes expected{"HttpOnly", "Path=/", "SameSite=Strict", "Secure"};  // and no Domain
+  CHECK(cookies[0].name == "__Host-rotulus");
+  CHECK(cookies[0].value.size() == 43);
+  CHECK(cookies[0].max_age == 12 * 3600);
+  CHECK(cookies[0].others == expected);
+  CHECK(cookies[1].name == "__Host-rotulus-device");
+  CHECK(cookies[1].max_age == 180 * 86400);
+  CHECK(cookies[1].others == expected);
+  for (const auto& cookie : cookies) CHECK(answer.body.find(cookie.value.substr(0, 20)) == std::string::npos);
+}
+
+TEST_CASE("a cookie is taken back under the same attributes", "[api][session]") {
+  World world;
+  const auto cookies = cookies_of(world.as("olga").del("/api/v1/session"));
+  REQUIRE(cookies.size() == 1);
+  CHECK(cookies[0].name == "__Host-rotulus");
+  CHECK(cookies[0].value.empty());
+  CHECK(cookies[0].max_age == 0);
+  CHECK(cookies[0].others == Attributes{"HttpOnly", "Path=/", "SameSite=Strict", "Secure"});
 }
 
 TEST_CASE("a wrong password, an unknown name and a disabled user are answered alike", "[api][session]") {
@@ -51,8 +96,9 @@ TEST_CASE("everything but health and the description asks who is there", "[api][
   World world;
   Client stranger = world.nobody();
   const std::set<std::string> open{"/livez", "/readyz", "/api/openapi.json"};
+  const std::set<std::string> credentials_come_with_it{"beginSession", "replaceExpiredPassword", "resetPassword"};
   for (const auto& route : world.router().routes()) {
-    if (open.contains(route.pattern) || route.name == "beginSession") continue;
+    if (open.contains(route.pattern) || credentials_come_with_it.contains(route.name)) continue;
     INFO(route.name);
     const Answer answer = stranger.send(route.method, route.pattern);
     CHECK(answer.status == 401);
@@ -147,6 +193,161 @@ TEST_CASE("sign-in, sign-out and refusals are in the audit log", "[api][session]
   olga.sign_in("olga", password_of("olga"));
   olga.del("/api/v1/session");
   CHECK(world.audit_actions(3) == std::vector<std::string>{"session.end", "session.begin", "session.refused"});
+}
+
+// --- under attack
+
+namespace {
+
+json guess(const std::string& user_name) { return {{"username", user_name}, {"password", "not the password"}}; }
+
+Fields from(int number) { return {{"X-Peer", "198.51." + std::to_string(number / 250) + "." + std::to_string(number % 250)}}; }
+
+// Entries of the audit log with this action, newest first.
+std::vector<storage::AuditEntry> audited(World& world, const std::string& action) {
+  storage::AuditQuery query;
+  query.action = action;
+  query.limit = 5000;
+  return storage::AuditLog(world.app().read()).list(query);
+}
+
+double seconds_of(const std::function<void()>& work) {
+  const auto begin = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+  return values[values.size() / 2];
+}
+
+}  // namespace
+
+TEST_CASE("of 1,000 wrong passwords five are tried, and the log says so in few lines", "[api][identity]") {
+  MovedClock clock;
+  World world({}, clock.limits());
+  int tried = 0, refused = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const int status = world.nobody().post("/api/v1/session", guess("olga"), from(i)).status;
+    ++(status == 401 ? tried : refused);
+    if (status != 401) CHECK(status == 429);
+  }
+  CHECK(tried == 5);
+  CHECK(refused == 995);
+  CHECK(audited(world, "session.refused").size() == 5);
+  CHECK(audited(world, "session.throttled").empty());
+  clock.advance(std::chrono::minutes(15));
+  world.app().sign_in().tidy();
+  const auto summaries = audited(world, "session.throttled");
+  REQUIRE(summaries.size() == 1);
+  CHECK(summaries[0].detail.starts_with("name olga: 995 attempts refused from "));
+  CHECK(summaries[0].outcome == storage::Outcome::kRefused);
+  CHECK(summaries[0].object == "session");
+}
+
+TEST_CASE("names that exist and names that do not are throttled alike", "[api][identity]") {
+  World world;
+  REQUIRE(world.as("adam").patch("/api/v1/users/nora", {{"disabled", true}}).status == 200);
+  std::vector<std::string> first, last;
+  int address = 0;
+  for (const char* name : {"olga", "nobody", "nora"}) {
+    for (int i = 0; i < 5; ++i) first.push_back(world.nobody().post("/api/v1/session", guess(name), from(address++)).likeness());
+    for (int i = 0; i < 5; ++i) last.push_back(world.nobody().post("/api/v1/session", guess(name), from(address++)).likeness());
+  }
+  CHECK(std::set<std::string>(first.begin(), first.end()).size() == 1);
+  CHECK(std::set<std::string>(last.begin(), last.end()).size() == 1);
+}
+
+TEST_CASE("one address that tries many names is refused, with any of them", "[api][identity]") {
+  World world;
+  for (int i = 0; i < 5; ++i)
+    CHECK(world.nobody().post("/api/v1/session", guess("user" + std::to_string(i)), from(1)).status == 401);
+  CHECK(world.nobody().post("/api/v1/session", guess("olga"), from(1)).status == 429);
+  CHECK(world.nobody().post("/api/v1/session", guess("olga"), from(2)).status == 401);
+}
+
+TEST_CASE("an account of one's own does not wipe out what one tried with others", "[api][identity]") {
+  World world;
+  for (int i = 0; i < 5; ++i) {
+    CHECK(world.nobody().post("/api/v1/session", guess("user" + std::to_string(i)), from(1)).status == 401);
+    if (i < 4) CHECK(world.nobody().post("/api/v1/session", credentials("rita"), from(1)).status == 200);
+  }
+  CHECK(world.nobody().post("/api/v1/session", credentials("rita"), from(1)).status == 429);
+}
+
+TEST_CASE("nobody is locked out of a browser in which he has signed in before", "[api][identity]") {
+  World world;
+  const auto known = cookies_of(world.nobody().post("/api/v1/session", credentials("olga")))[1];
+  const auto with_device = [&](const json& asked, Fields fields) {
+    fields.emplace_back("Cookie", known.name + "=" + known.value);
+    return world.nobody().post("/api/v1/session", asked, fields);
+  };
+  for (int i = 0; i < 10; ++i) world.nobody().post("/api/v1/session", guess("olga"), from(i));
+  CHECK(world.nobody().post("/api/v1/session", credentials("olga"), from(50)).status == 429);
+  const Answer in = with_device(credentials("olga"), from(50));
+  CHECK(in.status == 200);
+  CHECK(cookies_of(in)[1].value == known.value);
+  // Nor from an address that was used for guessing, as all are that come by one proxy.
+  for (int i = 0; i < 10; ++i) world.nobody().post("/api/v1/session", guess("user" + std::to_string(i)), from(51));
+  CHECK(with_device(credentials("olga"), from(51)).status == 200);
+  // It is of no use for another name, and has a count of its own.
+  CHECK(with_device(credentials("rita"), from(51)).status == 429);
+  for (int i = 0; i < 5; ++i) CHECK(with_device(guess("olga"), from(60 + i)).status == 401);
+  CHECK(with_device(credentials("olga"), from(70)).status == 429);
+}
+
+TEST_CASE("a success clears the failures of the name, and the lock ends by itself", "[api][identity]") {
+  MovedClock clock;
+  World world({}, clock.limits());
+  int address = 0;
+  for (int i = 0; i < 4; ++i) world.nobody().post("/api/v1/session", guess("olga"), from(address++));
+  CHECK(world.nobody().post("/api/v1/session", credentials("olga"), from(address++)).status == 200);
+  for (int i = 0; i < 5; ++i) CHECK(world.nobody().post("/api/v1/session", guess("olga"), from(address++)).status == 401);
+  CHECK(world.nobody().post("/api/v1/session", credentials("olga"), from(address++)).status == 429);
+  clock.advance(std::chrono::minutes(15));
+  CHECK(world.nobody().post("/api/v1/session", credentials("olga"), from(address++)).status == 200);
+}
+
+TEST_CASE("a wrong password takes the same time whatever is behind the name", "[api][identity]") {
+  service::SignInLimits limits;
+  limits.failures_before_delay = 1000;
+  World world({}, limits, shipped_plugins(), 12);
+  REQUIRE(world.as("adam").patch("/api/v1/users/nora", {{"disabled", true}}).status == 200);
+  REQUIRE(world.as("adam").post("/api/v1/users", {{"name", "blank"}}).status == 201);
+  const std::vector<std::string> names{"olga", "nobody", "nora", "blank"};
+  std::map<std::string, std::vector<double>> times;
+  for (int round = 0; round < 61; ++round) {
+    for (const auto& name : names) {
+      const json asked = name == "nora" ? credentials("nora") : guess(name);  // even the right password of a disabled user
+      times[name].push_back(seconds_of([&] { world.nobody().post("/api/v1/session", asked, from(round)); }));
+    }
+  }
+  const double known = median(times["olga"]);
+  for (const auto& name : names) {
+    INFO(name << ": " << median(times[name]) * 1e3 << " ms, olga: " << known * 1e3 << " ms");
+    CHECK(median(times[name]) > known * 0.8);
+    CHECK(median(times[name]) < known * 1.25);
+  }
+}
+
+TEST_CASE("many at once are never tried more often than in turn", "[api][identity]") {
+  World world;
+  std::atomic<int> tried{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 24; ++i)
+    threads.emplace_back([&, i] {
+      // Not by Client: what it checks is not for many threads.
+      try {
+        if (world.app().sign_in().with_password({"olga", "a guess", {}}, {"198.51.100." + std::to_string(i), "", ""}).result ==
+            service::SignInResult::kRefused)
+          ++tried;
+      } catch (const Error&) {
+        // Refused before it was tried.
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  CHECK(tried == 5);
 }
 
 }  // namespace rotulus::test

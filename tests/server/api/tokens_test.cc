@@ -1,11 +1,10 @@
+#include "moved_clock.h"
 #include "world.h"
 
 namespace rotulus::test {
 namespace {
 
-json token_request(const json& scopes) {
-  return {{"name", "nightly job"}, {"scopes", scopes}, {"expires_at", "2999-01-01T00:00:00Z"}};
-}
+json token_request(const json& scopes) { return {{"name", "nightly job"}, {"scopes", scopes}, {"expires_at", in_days(30)}}; }
 
 Client with_token(World& world, const std::string& user_name, const json& scopes) {
   const Answer made = world.as(user_name).post("/api/v1/tokens", token_request(scopes));
@@ -111,6 +110,34 @@ TEST_CASE("making and removing tokens is in the audit log", "[api][tokens]") {
   const int id = world.as("olga").post("/api/v1/tokens", token_request({"read_document"})).data()["id"];
   world.as("olga").del("/api/v1/tokens/" + std::to_string(id));
   CHECK(world.audit_actions(2) == std::vector<std::string>{"token.remove", "token.create"});
+}
+
+TEST_CASE("a token lives no longer than the server allows", "[api][tokens][identity]") {
+  World world;
+  json request = token_request({"read_document"});
+  request["expires_at"] = in_days(366);
+  const Answer refused = world.as("olga").post("/api/v1/tokens", request);
+  CHECK(refused.status == 400);
+  CHECK(refused.detail().find("365 days") != std::string::npos);
+  request["expires_at"] = in_days(364);
+  CHECK(world.as("olga").post("/api/v1/tokens", request).status == 201);
+}
+
+TEST_CASE("a token that has run out is of no use, is shown as such for a month, and goes", "[api][tokens][identity]") {
+  MovedClock clock;
+  auto limits = clock.limits();
+  limits.idle = limits.absolute = std::chrono::hours(24 * 365);
+  World world({}, limits);
+  const Client job = with_token(world, "olga", {"read_document"});
+  const auto items = [&] { return world.as("olga").get("/api/v1/tokens").data()["items"]; };
+  CHECK(items()[0]["expired"] == false);
+  clock.advance(std::chrono::hours(31 * 24));
+  CHECK(job.get("/api/v1/me").status == 401);
+  CHECK(items()[0]["expired"] == true);
+  clock.advance(std::chrono::hours(31 * 24));
+  world.app().sign_in().tidy();
+  CHECK(items().empty());
+  CHECK(world.audit_actions(1) == std::vector<std::string>{"token.remove"});
 }
 
 }  // namespace rotulus::test

@@ -17,12 +17,12 @@ crypto::Credential test_key() {
 }
 
 service::ApplicationOptions application_options(service::SignInLimits limits, std::shared_ptr<const plugins::Host> plugins,
-                                                std::chrono::milliseconds index_delay) {
+                                                std::chrono::milliseconds index_delay, std::uint32_t password_log_n) {
   service::ApplicationOptions options;
   options.index.allow_swap = true;
   options.indexer.batch_delay = index_delay;
   options.sign_in = limits;
-  options.sign_in.password_log_n = 4;
+  options.sign_in.password_log_n = password_log_n;
   options.clock_interval = std::chrono::milliseconds(20);
   options.plugins = std::move(plugins);
   return options;
@@ -42,10 +42,10 @@ std::shared_ptr<const plugins::Host> shipped_plugins() {
 }
 
 World::World(const api::ApiOptions& options, service::SignInLimits limits, std::shared_ptr<const plugins::Host> plugins,
-             std::chrono::milliseconds index_delay) {
+             std::chrono::milliseconds index_delay, std::uint32_t password_log_n) {
   auto created = storage::Store::create(storage::DataDirectory::create(directory_ / "data"), test_key());
-  app_ = std::make_unique<service::Application>(std::move(created.store),
-                                                application_options(limits, std::move(plugins), index_delay), nullptr);
+  app_ = std::make_unique<service::Application>(
+      std::move(created.store), application_options(std::move(limits), std::move(plugins), index_delay, password_log_n), nullptr);
   add_people();
   api::add_routes(router_, *app_, options);
 }

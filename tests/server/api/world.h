@@ -29,6 +29,9 @@ inline constexpr std::chrono::hours kHeldBack{1};
 
 inline std::string password_of(const std::string& user_name) { return "correct horse " + user_name.substr(0, 1) + " battery"; }
 
+// A time so far ahead, as requests write it.
+inline std::string in_days(int days) { return Timestamp{Timestamp::now().microseconds + days * 86'400'000'000}.text(); }
+
 // The plugins that come with the server, loaded once for all tests.
 std::shared_ptr<const plugins::Host> shipped_plugins();
 
@@ -36,7 +39,7 @@ class World {
  public:
   explicit World(const api::ApiOptions& options = {}, service::SignInLimits limits = {},
                  std::shared_ptr<const plugins::Host> plugins = shipped_plugins(),
-                 std::chrono::milliseconds index_delay = std::chrono::milliseconds(1));
+                 std::chrono::milliseconds index_delay = std::chrono::milliseconds(1), std::uint32_t password_log_n = 4);
 
   service::Application& app() { return *app_; }
   const http::Router& router() const { return router_; }

@@ -80,3 +80,48 @@ TEST_CASE("what is printed for people names what was done and what comes next", 
   CHECK(place.run({"verify"}).out.find("Nothing is missing") != std::string::npos);
   CHECK(place.run({"audit", "list"}).out.find("user.create") != std::string::npos);
 }
+
+TEST_CASE("people who have lost what they sign in with are helped on the machine", "[cli][identity]") {
+  Installation place;
+  REQUIRE(place.run({"user", "create", "lin.wei"}).code == 0);
+  const auto of = [&](const std::string& name) {
+    for (const Json& user : place.run_json({"user", "list"})["items"])
+      if (user["name"] == name) return user;
+    return Json();
+  };
+  CHECK(of("lin.wei")["password"] == "given");
+  CHECK(of("lin.wei")["second_factor"] == false);
+  CHECK(of("lin.wei")["locked"] == false);
+  const auto work = [&] {
+    const Json link = place.run_json({"user", "reset", "admin", "--reason", "forgotten"});
+    CHECK(link["token"].get<std::string>().size() == 43);
+    CHECK(link["expires_at"] > "2026");
+    CHECK(place.run_json({"user", "sessions", "admin"})["items"].empty());
+    CHECK(place.run_json({"user", "sessions", "admin", "--end"})["ended"] == 0);
+    CHECK(place.run_refused({"user", "sessions", "admin", "--end-one", "ffff"}).find("no session") != std::string::npos);
+    CHECK(place.run_json({"user", "second-factor", "admin"})["second_factor"] == false);
+    CHECK(place.run_refused({"user", "second-factor", "admin", "--remove"}).find("no second factor") != std::string::npos);
+    CHECK(place.run_refused({"user", "reset", "nobody"}).find("nobody") != std::string::npos);
+  };
+  work();  // on the directory
+  auto server = place.serve();
+  work();  // through the socket of the server
+  place.run_json({"user", "disable", "lin.wei"});
+  CHECK(place.run_refused({"user", "reset", "lin.wei"}).find("enable") != std::string::npos);
+  CHECK(place.run_json({"user", "enable", "lin.wei"})["disabled"] == false);
+  CHECK(place.run({"user", "reset", "lin.wei", "--out", "link"}).out.find("in link") != std::string::npos);
+  CHECK(read_file(place / "link").size() == 44);
+  server.stop();
+}
+
+TEST_CASE("the configuration says what passwords and tokens must be", "[cli][identity]") {
+  Installation place;
+  place.write_configuration("sign_in:\n  password_profile: mlps\n  token_days: 30\n");
+  const auto refused = place.run_refused({"user", "create", "lin.wei", "--password-fd", "0"}, 1, "only letters here\n");
+  CHECK(refused.find("three of these") != std::string::npos);
+  CHECK(place.run({"user", "create", "lin.wei", "--password-fd", "0"}, "Horse-77\n").code == 0);
+  CHECK(place.run_refused({"token", "create", "--user", "lin.wei", "--scopes", "read_document"}).find("30 days") !=
+        std::string::npos);
+  place.write_configuration("sign_in:\n  password_profile: strong\n");
+  CHECK(place.run({"config", "check"}).err.find("nist or mlps") != std::string::npos);
+}

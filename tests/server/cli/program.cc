@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <thread>
@@ -35,6 +36,16 @@ std::vector<std::string> environment_of(const Surroundings& surroundings) {
     if (std::strncmp(*entry, "ROTULUS_", 8) != 0 && std::strncmp(*entry, "NOTIFY_SOCKET", 13) != 0) all.emplace_back(*entry);
   for (const auto& [name, value] : surroundings.environment) all.push_back(name + '=' + value);
   return all;
+}
+
+// For tests/privacy/logs_test.mjs, where ctest says where to.
+void keep_log(const fs::path& log) {
+  const char* folder = std::getenv("ROTULUS_TEST_LOGS");
+  std::error_code ignored;
+  if (folder == nullptr || !fs::exists(log, ignored)) return;
+  fs::create_directories(folder, ignored);
+  static std::atomic<int> count{0};
+  fs::copy_file(log, fs::path(folder) / ("cli-" + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".log"), ignored);
 }
 
 std::string next_name() {
@@ -71,6 +82,7 @@ Program::Program(const fs::path& file, const Arguments& arguments, const Surroun
   actions.open(STDOUT_FILENO, out_file_, O_WRONLY | O_CREAT | O_TRUNC);
   actions.open(STDERR_FILENO, err_file_, O_WRONLY | O_CREAT | O_TRUNC);
   actions.change_directory(surroundings.directory);
+  serves_ = !arguments.empty() && arguments.front() == "serve";
   std::vector<std::string> words = {file.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   auto environment = environment_of(surroundings);
@@ -83,12 +95,15 @@ Program::Program(Program&& other) noexcept
     : process_(std::exchange(other.process_, -1)),
       status_(other.status_),
       out_file_(other.out_file_),
-      err_file_(other.err_file_) {}
+      err_file_(std::exchange(other.err_file_, {})),
+      serves_(std::exchange(other.serves_, false)) {}
 
 Program::~Program() {
-  if (process_ <= 0 || has_ended()) return;
-  ::kill(process_, SIGKILL);
-  ::waitpid(process_, &status_, 0);
+  if (process_ > 0 && !has_ended()) {
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, &status_, 0);
+  }
+  if (serves_) keep_log(err_file_);
 }
 
 // Never 0 or -1: those mean groups of processes.

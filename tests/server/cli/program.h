@@ -47,6 +47,7 @@ class Program {
   pid_t process_ = -1;
   int status_ = 0;
   std::filesystem::path out_file_, err_file_;
+  bool serves_ = false;  // its output is kept for the test that looks at the logs of the whole suite
 };
 
 }  // namespace rotulus::test

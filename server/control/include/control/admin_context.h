@@ -33,6 +33,11 @@ class AdminContext {
   // Not compared: for those who look into a contradiction, or accept it.
   virtual service::Checkpoints& unchecked_checkpoints() = 0;
   virtual std::string hash_password(const std::string& password) = 0;
+  virtual const service::SignInLimits& sign_in_limits() = 0;
+  // Whether further attempts to sign in by this name are refused now; and to refuse them no longer. Failures are known to a
+  // running server only.
+  virtual bool is_locked(const std::string& user_name) = 0;
+  virtual void unlock(const std::string& user_name) = 0;
 };
 
 std::unique_ptr<AdminContext> served_context(service::Application& application);

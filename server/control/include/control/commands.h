@@ -10,6 +10,10 @@
 //   user.create    name, [display_name, email, password]           the user; password when it was generated
 //   user.password  name, [password]                                password when it was generated
 //   user.disable   name        user.enable   name                  name, disabled
+//   user.reset     name, [reason]                                  name; token, expires_at (a link, shown once) or request
+//   user.sessions  name        user.end_sessions  name, [id]       items; name, ended
+//   user.second_factor  name                                       name, second_factor
+//   user.remove_second_factor  name, [reason]                      name, second_factor
 //   user.list                                                      items, with their roles
 //   group.create   name, [title, members]                          the group
 //   group.members  name, members, [reason]                         the group

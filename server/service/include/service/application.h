@@ -35,7 +35,7 @@ class Application {
   ~Application();
 
   storage::Session read() const { return store_->read(); }
-  // Store::write, and the indexer learns of it.
+  // Store::write, and the indexer learns of it. Error{kUnauthenticated} when the actor was disabled meanwhile.
   void write(const storage::Actor& actor, const std::function<void(storage::Transaction&)>& change);
   storage::Store& store() { return *store_; }
   const search::Index& index() const { return *index_; }

@@ -59,6 +59,7 @@ struct SignatureRequest {
   std::string password;
   std::optional<std::string> version;         // what the signer saw: must be the version acted on
   std::optional<std::string> content_sha256;  // hexadecimal; must be its content
+  std::optional<std::string> otp = {};        // the code of his second factor, where he has one
 };
 struct TransitionRequest {
   Transition transition = Transition::kSubmit;
