@@ -72,6 +72,7 @@ CONTENT_READERS = {
     "server/service/src/index_entries.cc": "fills the index",
     "server/service/src/drafts.cc": "carries it over into a new draft",
     "server/service/src/life_cycle.cc": "lets plugins remark on it; showing remarks is recorded",
+    "server/service/src/evidence.cc": "puts it into a bundle, and records that",
     "server/service/src/transition_case.cc": "lets plugins check what is submitted",
 }
 

@@ -136,7 +136,7 @@ http::Response show_evidence(Call& call) {
   service::EvidenceOptions options;
   if (!call.request.query.flag("content", true)) options.content = service::EvidenceOptions::Content::kHashesOnly;
   const std::string& reference = call.parameter("document");
-  http::Response response = http::json(service::make_evidence(call.app(), call.caller(), reference, options));
+  http::Response response = http::json(service::make_evidence(call.app(), call.reader(), reference, options));
   response.headers.set("Cache-Control", "no-store");
   return response;
 }

@@ -1,5 +1,6 @@
 #include "command_list.h"
 #include "lookups.h"
+#include "storage/audit.h"
 #include "storage/maintenance.h"
 
 namespace rotulus::control {
@@ -7,6 +8,10 @@ namespace rotulus::control {
 Json export_space(AdminContext& context, const Arguments& arguments, const ProgressSink& progress) {
   const auto directory = arguments.absolute_path("directory");
   const auto space = require_space(context.store().read(), arguments.space());
+  // Before anything leaves the store in the clear.
+  context.write([&](storage::Transaction& tx) {
+    storage::append_audit(tx, "git.export", "space " + space.key.text(), "to " + directory.string());
+  });
   const auto report = storage::export_git(context.store(), space.id, directory, progress);
   return {{"directory", directory.string()},
           {"space", space.key.text()},

@@ -2,8 +2,10 @@
 #include "command_list.h"
 #include "core/error.h"
 #include "crypto/base64.h"
+#include "lookups.h"
 #include "new_file.h"
 #include "service/evidence.h"
+#include "storage/audit.h"
 
 namespace rotulus::control {
 namespace {
@@ -81,6 +83,10 @@ Json write_evidence(AdminContext& context, const Arguments& arguments, const Pro
   if (arguments.flag("without_content")) options.content = service::EvidenceOptions::Content::kHashesOnly;
   NewFile file(arguments.absolute_path("file"));
   const std::string text = service::make_evidence(context.store(), context.checkpoints(), arguments.text("document"), options);
+  const auto document = require_document(context.store().read(), arguments.text("document"));
+  context.write([&](storage::Transaction& tx) {
+    storage::append_audit(tx, "document.read", "document " + document.id.text(), "evidence, on the command line");
+  });
   file.write(text);
   file.keep();
   return {{"file", file.path().string()}, {"bytes", text.size()}};

@@ -48,6 +48,14 @@ class Evidence {
     for (const auto& signature : signatures_) signed_.insert(signature.revision.value);
   }
 
+  // Whose content the bundle holds.
+  std::vector<const storage::Revision*> shown() const {
+    std::vector<const storage::Revision*> shown;
+    for (const auto& revision : revisions_)
+      if (has_content(revision)) shown.push_back(&revision);
+    return shown;
+  }
+
   std::string text() {
     check_size();
     json_.begin_object().name("format").text("rotulus evidence 1");
@@ -161,8 +169,8 @@ class Evidence {
 
 }  // namespace
 
-std::string make_evidence(Application& app, const Principal& caller, const std::string& reference,
-                          const EvidenceOptions& options) {
+std::string make_evidence(Application& app, const Reader& reader, const std::string& reference, const EvidenceOptions& options) {
+  const Principal& caller = reader.principal;
   const auto session = app.read();
   const auto document = find_document(session, caller, reference);
   const bool reads_log = authorize(caller, Permission::kReadAudit, Scope::system());
@@ -178,7 +186,10 @@ std::string make_evidence(Application& app, const Principal& caller, const std::
     const auto other = storage::Documents(session).find(id);
     return reads_log || (other && may_read_drafts(caller, *other));
   };
-  return Evidence(session, app.checkpoints(), document, std::move(sight), options).text();
+  Evidence evidence(session, app.checkpoints(), document, std::move(sight), options);
+  std::string text = evidence.text();
+  note_readings(app, reader, document, evidence.shown(), Manner::kEvidence);
+  return text;
 }
 
 std::string make_evidence(storage::Store& store, Checkpoints& checkpoints, const std::string& reference,

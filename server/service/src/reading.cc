@@ -66,7 +66,7 @@ void record(Application& app, const Reader& reader, const Document& document, co
 }  // namespace
 
 std::string_view name(Manner manner) {
-  constexpr std::string_view kNames[] = {"content", "comparison", "unchanged copy", "head", "remarks", "comments"};
+  constexpr std::string_view kNames[] = {"content", "comparison", "unchanged copy", "head", "remarks", "comments", "evidence"};
   return kNames[static_cast<std::size_t>(manner)];
 }
 
@@ -94,6 +94,11 @@ void note_reading(Application& app, const Reader& reader, const Revision& revisi
   const auto document = Documents(session).find(revision.document);
   if (!document || !may_know(reader.principal, *document)) throw no_such("version");
   if (is_confidential(session, *document)) record(app, reader, *document, {&revision}, manner);
+}
+
+void note_readings(Application& app, const Reader& reader, const Document& document,
+                   const std::vector<const Revision*>& revisions, Manner manner) {
+  if (is_confidential(app.read(), document)) record(app, reader, document, revisions, manner);
 }
 
 bool RecentReadings::covers(const Reader& reader, RevisionId revision, Manner manner, Clock::time_point now) const {

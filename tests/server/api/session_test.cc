@@ -312,7 +312,7 @@ TEST_CASE("a success clears the failures of the name, and the lock ends by itsel
 TEST_CASE("a wrong password takes the same time whatever is behind the name", "[api][identity]") {
   service::SignInLimits limits;
   limits.failures_before_delay = 1000;
-  World world({}, limits, shipped_plugins(), 12);
+  World world({}, limits, shipped_plugins(), std::chrono::milliseconds(1), 12);
   REQUIRE(world.as("adam").patch("/api/v1/users/nora", {{"disabled", true}}).status == 200);
   REQUIRE(world.as("adam").post("/api/v1/users", {{"name", "blank"}}).status == 201);
   const std::vector<std::string> names{"olga", "nobody", "nora", "blank"};

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "service/application.h"
+#include "service/reading.h"
 
 namespace rotulus::service {
 
@@ -22,10 +23,9 @@ struct EvidenceOptions {
 // As JSON. For those who may read the drafts of the document, and for those who may read the audit log and the document; these
 // get the content of published versions only. An entry about several documents is withheld, but for its hash, from whoever may
 // not read the log or all of them.
-std::string make_evidence(Application& app, const Principal& caller, const std::string& reference,
-                          const EvidenceOptions& options);
+std::string make_evidence(Application& app, const Reader& reader, const std::string& reference, const EvidenceOptions& options);
 
-// The same for the local owner, who may see everything.
+// The same for the local owner, who may see everything. In a confidential space the caller records it.
 std::string make_evidence(storage::Store& store, Checkpoints& checkpoints, const std::string& reference,
                           const EvidenceOptions& options);
 

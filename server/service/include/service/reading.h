@@ -38,6 +38,7 @@ enum class Manner : std::uint8_t {
   kHead,        // he was told its size and hash (HEAD)
   kRemarks,     // what plugins remark on it, which may quote it
   kComments,    // what people say about it, which may quote it
+  kEvidence,    // in a bundle that proves it
 };
 std::string_view name(Manner manner);
 
@@ -51,6 +52,10 @@ struct TwoContents {
 TwoContents read_both(Application& app, const Reader& reader, const storage::Revision& from, const storage::Revision& to);
 // For what shows no content itself, but follows from it. Call it before showing that.
 void note_reading(Application& app, const Reader& reader, const storage::Revision& revision, Manner manner);
+
+// The same of several versions of one document.
+void note_readings(Application& app, const Reader& reader, const storage::Document& document,
+                   const std::vector<const storage::Revision*>& revisions, Manner manner);
 
 // Which readings were recorded lately. Forgets some rather than growing: then there are more entries, never fewer.
 class RecentReadings {
