@@ -249,7 +249,11 @@ Query QueryBuilder::scored(const Part& part) const {
   return any_of(queries);
 }
 
-Query QueryBuilder::term(char field, const std::string& text) const { return Query(field ? field + text : text); }
+// A term that only others may read is as one that is nowhere: nothing, and no work.
+Query QueryBuilder::term(char field, const std::string& text) const {
+  const std::string whole = field ? field + text : text;
+  return reader_.knows(database_, whole) ? Query(whole) : Query();
+}
 
 // What is matched as a whole, and not term by term, tells as much as its rarest term.
 Query QueryBuilder::weighed(const Query& match) const {
@@ -266,6 +270,8 @@ Query QueryBuilder::phrase(char field, std::string_view text) {
 
 Query QueryBuilder::phrase_of(char field, const std::vector<std::string>& terms) {
   if (terms.size() == 1) return term(field, terms.front());
+  for (const std::string& text : terms)
+    if (term(field, text).empty()) return {};
   Queries pieces;
   for (std::size_t begin = 0; begin + 1 < terms.size(); begin += kMaxPhraseTerms - 1) {
     Queries piece;

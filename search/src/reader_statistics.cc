@@ -11,9 +11,9 @@
 namespace rotulus::search {
 namespace {
 
-constexpr std::size_t kRemembered = 20'000;          // terms of one reader
-constexpr std::size_t kMaxTermsScanned = 50'000;     // of one beginning
-constexpr std::size_t kReaders = 32;                 // whose statistics are kept
+constexpr std::size_t kRemembered = 20'000;         // terms of one reader
+constexpr std::size_t kMaxTermsScanned = 50'000;    // of one beginning
+constexpr std::size_t kReaders = 32;                // whose statistics are kept
 constexpr Xapian::doccount kMeasuredEntries = 500;  // for the average length; all where there are fewer
 
 template <class Id>
@@ -77,26 +77,38 @@ void ReaderStatistics::measure_length(const Xapian::Database& database) {
   average_length_ = std::max(1.0, sum / measured);
 }
 
+std::optional<ReaderStatistics::Term> ReaderStatistics::remembered(const std::string& text) const {
+  const std::shared_lock lock(mutex_);
+  const auto known = terms_.find(text);
+  return known == terms_.end() ? std::nullopt : std::optional(known->second);
+}
+
+void ReaderStatistics::remember(const std::string& text, const Term& term) const {
+  const std::unique_lock lock(mutex_);
+  if (terms_.size() >= kRemembered) terms_.clear();
+  terms_.emplace(text, term);
+}
+
 ReaderStatistics::Term ReaderStatistics::term(const Xapian::Database& database, const std::string& text) const {
+  if (covers_all()) return {database.get_termfreq(text), database.get_collection_freq(text)};
+  if (const auto known = remembered(text)) return *known;
   Term found;
-  if (covers_all()) {
-    found.entries = database.get_termfreq(text);
-    found.occurrences = database.get_collection_freq(text);
-    return found;
-  }
-  {
-    const std::shared_lock lock(mutex_);
-    if (const auto known = terms_.find(text); known != terms_.end()) return known->second;
-  }
   for (auto at = database.postlist_begin(text); at != database.postlist_end(text); ++at) {
     if (!is_readable(*at)) continue;
     ++found.entries;
     found.occurrences += at.get_wdf();
   }
-  const std::unique_lock lock(mutex_);
-  if (terms_.size() >= kRemembered) terms_.clear();
-  terms_.emplace(text, found);
+  remember(text, found);
   return found;
+}
+
+bool ReaderStatistics::knows(const Xapian::Database& database, const std::string& text) const {
+  if (covers_all()) return database.term_exists(text);
+  if (const auto known = remembered(text)) return known->entries > 0;
+  for (auto at = database.postlist_begin(text); at != database.postlist_end(text); ++at)
+    if (is_readable(*at)) return true;
+  remember(text, {});
+  return false;
 }
 
 std::vector<std::string> ReaderStatistics::most_frequent(const Xapian::Database& database, const std::string& beginning,

@@ -11,6 +11,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <span>
 #include <string>
@@ -30,7 +31,8 @@ class ReaderStatistics {
     std::uint64_t occurrences = 0;
   };
   Term term(const Xapian::Database& database, const std::string& text) const;
-  bool knows(const Xapian::Database& database, const std::string& text) const { return term(database, text).entries > 0; }
+  // Whether any readable entry has it.
+  bool knows(const Xapian::Database& database, const std::string& text) const;
 
   // Of the terms that begin so, those that stand in the most readable entries; of equals the first by the alphabet.
   std::vector<std::string> most_frequent(const Xapian::Database& database, const std::string& beginning,
@@ -45,6 +47,8 @@ class ReaderStatistics {
   bool covers_all() const { return entries_ == in_index_; }
   bool is_readable(Xapian::docid id) const { return id / 64 < readable_.size() && (readable_[id / 64] >> id % 64 & 1) != 0; }
   void measure_length(const Xapian::Database& database);
+  std::optional<Term> remembered(const std::string& text) const;
+  void remember(const std::string& text, const Term& term) const;
 
   std::vector<std::uint64_t> readable_;  // a bit for each docid
   Xapian::doccount entries_ = 0, in_index_ = 0;

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t kMinLength = 4;
 constexpr std::size_t kMaxLength = 30;
-constexpr std::size_t kTwoEditsFrom = 7;    // letters; shorter words are a different word after two edits
-constexpr std::size_t kMaxCorrected = 5;    // words of one query
+constexpr std::size_t kTwoEditsFrom = 7;  // letters; shorter words are a different word after two edits
+constexpr std::size_t kMaxCorrected = 5;  // words of one query
 constexpr std::size_t kMaxTermsScanned = 200'000;
 
 // Optimal string alignment distance (a swap of neighbours is one edit), or more than `limit`.

@@ -342,7 +342,8 @@ std::optional<Revision> Documents::revision(const Document& document, std::int64
   return read_one(session_.state(), query.bind(document.row, sequence), admit);
 }
 
-std::optional<Revision> Documents::revision(const Document& document, const std::string& label, const AdmitRevision& admit) const {
+std::optional<Revision> Documents::revision(const Document& document, const std::string& label,
+                                            const AdmitRevision& admit) const {
   {
     auto query =
         session_.state().db.statement("SELECT " REVISION_COLUMNS REVISION_TABLES "WHERE r.document = ?1 AND r.label = ?2");

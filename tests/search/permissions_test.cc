@@ -186,3 +186,78 @@ TEST_CASE("publishing a draft and dropping it keeps counts right", "[search]") {
   CHECK(fixture.search("word", drafts_too()).total == 1);
   CHECK(fixture.search("word", drafts_too()).hits[0].key.audience == Audience::kReaders);
 }
+
+TEST_CASE("words of others do not crowd one's own out of beginnings, suggestions and corrections", "[search]") {
+  Fixture fixture;
+  std::vector<Entry> entries{entry(1, "abcdefgh manual", "the abzz calibrate thing")};
+  // Far more words that begin alike, or are near, than are looked at, and every one of them more frequent.
+  for (unsigned i = 0; i < 30; ++i) {
+    std::string text, title;
+    for (char a = 'a'; a <= 'z'; ++a)
+      for (char b = 'a'; b <= 'z'; ++b) text += std::string("ab") + a + b + "x ";
+    for (char a = 'a'; a <= 'z'; ++a)
+      for (char b = 'a'; b <= 'm'; ++b) title += std::string("abcd") + a + b + " ";
+    for (char a = 'a'; a <= 'z'; ++a) text += std::string("calibr") + a + "te calibrat" + a + " ";
+    Entry hidden = entry(100 + i, title, text, 2);
+    hidden.changed = Timestamp::from_seconds(1'800'000'000);
+    entries.push_back(hidden);
+  }
+  fixture.add(entries);
+  CHECK(fixture.found("ab*", only_space(1)) == Numbers{1});
+  CHECK(fixture.found("abz*", only_space(1)) == Numbers{1});
+  CHECK(fixture.found("title:abcd*", only_space(1)) == Numbers{1});
+  CHECK(fixture.index->suggest("abcd", only_space(1), {}, 10).size() == 1);
+  CHECK(fixture.index->suggest("ab", only_space(1), {}, 10).size() == 1);
+  CHECK(fixture.search("calibrrte", only_space(1)).did_you_mean == "calibrate");
+}
+
+TEST_CASE("documents of others do not change the order of one's own", "[search]") {
+  // "common" is common and "rare" is rare, for this reader; in the other space it is the other way round.
+  std::vector<Entry> own, others;
+  for (unsigned i = 1; i <= 20; ++i)
+    own.push_back(entry(i, "t", i == 1 ? "rare words" : i % 2 ? "common words" : "nothing of it here"));
+  for (unsigned i = 100; i <= 600; ++i) others.push_back(entry(i, "t", "rare and more of it", 2));
+  for (unsigned i = 601; i <= 640; ++i) others.push_back(entry(i, "t", "common", 2));
+  Fixture alone, together;
+  alone.add(own);
+  together.add(others);
+  together.add(own);
+  for (const char* query : {"common rare", "common OR rare", "words rare common", "rar* common", "title:t rare common"}) {
+    INFO(query);
+    CHECK(together.found(query, only_space(1)) == alone.found(query, only_space(1)));
+  }
+  CHECK(alone.found("common rare").front() == 1);
+}
+
+TEST_CASE("a total beyond what is counted says no more than that there are more", "[search]") {
+  Fixture fixture;
+  std::vector<Entry> entries;
+  for (unsigned i = 1; i <= 1'300; ++i) entries.push_back(entry(i, "t", "shared", i <= 1'200 ? 1 : 2));
+  fixture.add(entries);
+  SearchRequest request;
+  request.query = "shared";
+  request.readable = only_space(1);
+  SearchResult result = fixture.index->search(request);
+  CHECK(result.total == 1'000);
+  CHECK_FALSE(result.total_is_exact);
+  request.facets = true;
+  result = fixture.index->search(request);
+  CHECK(result.total == 1'200);
+  CHECK(result.total_is_exact);
+}
+
+TEST_CASE("what is told follows the index: nothing is remembered of an entry that was closed", "[search]") {
+  Fixture fixture;
+  Entry closing = entry(1, "one", "the quaggasaurus");
+  fixture.add({closing, entry(2, "two", "plain")});
+  CHECK(fixture.search("quagasaurus", only_space(1)).did_you_mean == "quaggasaurus");
+  closing.isolated = true;
+  fixture.add({closing});
+  CHECK(fixture.search("quagasaurus", only_space(1)).did_you_mean.empty());
+  SearchRequest request;
+  request.query = "plian";
+  request.readable = only_space(1);
+  CHECK(fixture.index->search(request).did_you_mean == "plain");
+  request.withheld = {document(2)};
+  CHECK(fixture.index->search(request).did_you_mean.empty());
+}

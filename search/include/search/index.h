@@ -69,9 +69,9 @@ struct SearchResult {
   std::vector<Hit> hits;
   std::uint64_t total = 0;     // of all pages, readable entries only
   bool total_is_exact = true;  // else there are more: an estimate would count on what others may read
-  std::vector<Facet> facets;  // when asked for
-  std::string next_cursor;    // empty on the last page
-  std::string did_you_mean;   // a corrected query, from what the asker may read; empty when there is none
+  std::vector<Facet> facets;   // when asked for
+  std::string next_cursor;     // empty on the last page
+  std::string did_you_mean;    // a corrected query, from what the asker may read; empty when there is none
 };
 
 struct Suggestion {

@@ -130,7 +130,7 @@ Json to_json(const service::SignatureView& view) {
 
 Json to_json(const service::CommentView& view) {
   const storage::Comment& comment = view.comment;
-  return Json{{"id", view.number},           {"revision", view.revision},
+  return Json{{"id", view.number},          {"revision", view.revision},
               {"version", view.version},    {"author", to_json(service::Name{comment.user_name, comment.display_name})},
               {"text", comment.text},       {"line", comment.line > 0 ? Json(comment.line) : Json(nullptr)},
               {"time", comment.time.text()}};

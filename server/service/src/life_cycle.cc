@@ -55,8 +55,7 @@ RunView view_of_run(const storage::Session& session, const Document& document, c
   view.revision = revision.sequence;
   view.submitter = name_of(session, run.submitter_name);
   const auto signatures = signature_numbers(session, document, run.revision);
-  for (const auto& record : steps_from_text(run.progress))
-    view.steps.push_back(view_of_step(session, record, run, signatures));
+  for (const auto& record : steps_from_text(run.progress)) view.steps.push_back(view_of_step(session, record, run, signatures));
   return view;
 }
 

@@ -15,8 +15,8 @@ std::optional<SearchHit> checked_hit(const storage::Session& session, const Prin
   auto revision = documents.revision(hit.revision);
   if (!revision || !may_read(caller, *document, *revision)) return std::nullopt;
   const auto space = storage::Spaces(session).find(document->space);
-  return SearchHit{*std::move(document), *std::move(revision), space ? space->key.text() : std::string(), {}, {},
-                   hit.matched_field, !space || space->confidential};
+  return SearchHit{*std::move(document), *std::move(revision),         space ? space->key.text() : std::string(), {}, {},
+                   hit.matched_field,    !space || space->confidential};
 }
 
 }  // namespace

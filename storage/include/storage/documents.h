@@ -90,8 +90,8 @@ class Documents {
   explicit Documents(const Session& session) : session_(session) {}
 
   // Asked before a row is opened, of what stands in the clear: identity, space, state, inheritance, whether there is an effective
-  // version. What is not admitted is passed over as if it were not there, and takes hardly longer; what is admitted is vouched for
-  // only when it comes back. Without one everything is admitted.
+  // version. What is not admitted is passed over as if it were not there, and takes hardly longer; what is admitted is vouched
+  // for only when it comes back. Without one everything is admitted.
   using AdmitDocument = std::function<bool(const Document&)>;
   using AdmitRevision = std::function<bool(VersionState)>;
 

@@ -15,8 +15,8 @@ struct OutboxRow {
   std::int64_t document = 0;  // Document::row
 };
 
-// A changed document whose entries in the index may say more than somebody may find now. Read from clear columns: they are enough to
-// leave a document out, never to show it.
+// A changed document whose entries in the index may say more than somebody may find now. Read from clear columns: they are enough
+// to leave a document out, never to show it.
 struct NarrowedDocument {
   std::uint64_t sequence = 0;  // of its last change
   DocumentId document;

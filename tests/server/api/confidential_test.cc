@@ -1,5 +1,6 @@
 // In a confidential space nobody reads what a document says without an entry in the audit log.
 #include "flow.h"
+#include "service/reading.h"
 #include "storage/audit.h"
 #include "storage/raw_database.h"
 #include "storage/spaces.h"
@@ -154,9 +155,7 @@ TEST_CASE("hits of a confidential space are found by their words, and quote none
   World world;
   world.publish("QA", "a.md", "# Secret garden\n\nThe " + std::string(kMarker) + " flower.\n");
   world.catch_up();
-  const auto hit = [&] {
-    return world.as("rita").get(std::string("/api/v1/search?q=") + kMarker).data()["items"][0];
-  };
+  const auto hit = [&] { return world.as("rita").get(std::string("/api/v1/search?q=") + kMarker).data()["items"][0]; };
   CHECK_FALSE(hit()["snippet"].empty());
   world.make_confidential("QA");
   CHECK(hit()["snippet"].empty());

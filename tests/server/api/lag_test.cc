@@ -22,9 +22,7 @@ class HeldBack : public World {
     change([&](storage::Transaction& tx) { storage::set_inheritance(tx, id, storage::Inheritance::kBlocked); });
   }
   UserId user(const std::string& name) { return storage::Accounts(app().read()).user(name)->id; }
-  Scope scope(const DocumentId& id) {
-    return Scope::of(storage::Spaces(app().read()).find(*SpaceKey::parse("QA"))->id, id);
-  }
+  Scope scope(const DocumentId& id) { return Scope::of(storage::Spaces(app().read()).find(*SpaceKey::parse("QA"))->id, id); }
 };
 
 // What the search interface tells somebody of documents with zebras in them.

@@ -101,8 +101,7 @@ TEST_CASE("what is said is numbered within what it is about, and tells nothing o
   World world;
   const Flow busy(world), quiet(world);
   const Client& rhea = world.as("rhea");
-  for (const char* text : {"One.", "Two."})
-    REQUIRE(rhea.post(busy.target() + "/comments", {{"text", text}}).status == 201);
+  for (const char* text : {"One.", "Two."}) REQUIRE(rhea.post(busy.target() + "/comments", {{"text", text}}).status == 201);
   busy.approve();
   const Answer said = rhea.post(quiet.target() + "/comments", {{"text", "First here."}});
   REQUIRE(said.status == 201);

@@ -84,7 +84,9 @@ TEST_CASE("what one may not see takes as long to refuse as what is not there", "
   const auto number = [](int i) { return "/api/v1/documents/HB-0000" + std::to_string(10 + i % 40); };
   const auto no_number = [](int i) { return "/api/v1/documents/HB-0009" + std::to_string(10 + i % 40); };
   const auto same = [](std::string text) { return [text = std::move(text)](int) { return text; }; };
-  const auto with = [](const auto& address, const std::string& rest) { return [address, rest](int i) { return address(i) + rest; }; };
+  const auto with = [](const auto& address, const std::string& rest) {
+    return [address, rest](int i) { return address(i) + rest; };
+  };
   struct Pair {
     const char* what;
     std::function<std::string(int)> hidden, absent;
@@ -108,7 +110,8 @@ TEST_CASE("what one may not see takes as long to refuse as what is not there", "
       if (found.alike()) break;
     }
     INFO(pair.what << ": " << found.hidden << " us hidden, " << found.absent << " us absent");
-    if (std::getenv("ROTULUS_SHOW_TIMES")) WARN(pair.what << ": " << found.hidden << " us hidden, " << found.absent << " us absent");
+    if (std::getenv("ROTULUS_SHOW_TIMES"))
+      WARN(pair.what << ": " << found.hidden << " us hidden, " << found.absent << " us absent");
     CHECK(found.alike());
   }
 }

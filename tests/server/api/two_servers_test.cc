@@ -2,7 +2,7 @@
 // both must answer alike, in the same order.
 #include <random>
 
-#include "http/request.h"
+#include "http/client.h"
 #include "storage/accounts.h"
 #include "storage/spaces.h"
 #include "world.h"
@@ -118,9 +118,8 @@ struct TwoServers {
 
   explicit TwoServers(bool drafts) {
     Vocabulary words(7), others(8);
-    crowded.app().write(kOwner, [](storage::Transaction& tx) {
-      storage::create_space(tx, *SpaceKey::parse("ZZ"), "Nobody's", "");
-    });
+    crowded.app().write(kOwner,
+                        [](storage::Transaction& tx) { storage::create_space(tx, *SpaceKey::parse("ZZ"), "Nobody's", ""); });
     for (int batch = 0; batch < kBatches; ++batch) {
       std::vector<Text> readable, forbidden;
       for (int i = 0; i < kReadable; ++i) readable.push_back(make_text(words, batch * kReadable + i, false));
@@ -220,7 +219,8 @@ Found ask(const Client& client, const std::string& query, int limit) {
       found.facets = data["facets"];
       found.correction = data["did_you_mean"];
     }
-    for (const json& hit : data["items"]) found.numbers.push_back(hit["number"].get<std::string>() + hit["version"].get<std::string>());
+    for (const json& hit : data["items"])
+      found.numbers.push_back(hit["number"].get<std::string>() + hit["version"].get<std::string>());
     found.pages.push_back(data["items"].size());
     cursor = data["next_cursor"];
     if (cursor.empty()) return found;
@@ -250,11 +250,11 @@ void compare_query(const Client& plain, const Client& crowded, const std::string
   result.count(result.other_pages, one.pages != other.pages, "the pages", query);
 }
 
-Compared compare(const Client& plain, const Client& crowded) {
+Compared compare(const Client& plain, const Client& crowded, int queries) {
   Compared result;
   Vocabulary words(11);
-  for (int i = 0; i < kQueries; ++i) compare_query(plain, crowded, make_query(words), words.flip(3) ? 7 : 50, result);
-  for (int i = 0; i < kQueries / 2; ++i) {
+  for (int i = 0; i < queries; ++i) compare_query(plain, crowded, make_query(words), words.flip(8) ? 7 : 100, result);
+  for (int i = 0; i < queries / 2; ++i) {
     const bool own = words.flip(3);
     const std::string typed = words.flip(4)   ? words.han(1 + words.below(2), own)
                               : words.flip(6) ? "QA-0000" + std::to_string(words.below(10))
@@ -266,9 +266,8 @@ Compared compare(const Client& plain, const Client& crowded) {
 
 void check_alike(const Compared& compared) {
   INFO("first difference: " << compared.first);
-  CHECK(compared.queries == kQueries);
-  CHECK(compared.with_hits > kQueries / 2);
-  CHECK(compared.corrected > kQueries / 50);
+  CHECK(compared.with_hits > compared.queries / 2);
+  CHECK(compared.corrected > compared.queries / 50);
   CHECK(compared.other_sets == 0);
   CHECK(compared.other_totals == 0);
   CHECK(compared.other_facets == 0);
@@ -282,12 +281,12 @@ void check_alike(const Compared& compared) {
 
 TEST_CASE("a reader's thousand queries are answered alike with and without documents that he may not read", "[api][access]") {
   TwoServers servers(false);
-  check_alike(compare(servers.plain.as("rita"), servers.crowded.as("rita")));
+  check_alike(compare(servers.plain.as("rita"), servers.crowded.as("rita"), kQueries));
 }
 
 TEST_CASE("so are those of somebody who reads drafts", "[api][access]") {
   TwoServers servers(true);
-  check_alike(compare(servers.plain.as("carl"), servers.crowded.as("carl")));
+  check_alike(compare(servers.plain.as("carl"), servers.crowded.as("carl"), kQueries / 4));
 }
 
 }  // namespace rotulus::test
