@@ -184,7 +184,7 @@ def check_signatures(bundle, entries):
 
 def check_versions(bundle, entries):
     document = bundle["document"]["id"]
-    saved, states, labels, effective = {}, {}, {}, None
+    saved, states, labels, runs, effective = {}, {}, {}, {}, None
     for entry in entries:
         if entry["action"] in ("document.save", "document.import"):
             for revision, digest in re.findall(document + r"@(\d+):([0-9a-f]{64})", entry["detail"]):
@@ -193,6 +193,10 @@ def check_versions(bundle, entries):
                 states[revision] = "obsolete" if digest == "0" * 64 else "effective" if imported else "draft"
                 if states[revision] == "effective":
                     effective, labels[revision] = revision, f"0.{revision}"
+        if entry["action"] in ("run.begin", "run.save"):
+            run, step, revision = re.match(r"run (\d+) v(\d+) \w+ @(\d+)", entry["detail"]).groups()
+            require(int(step) == runs.get(run, 0) + 1, f"the step of run {run} before entry {entry['sequence']}")
+            runs[run] = int(step)
         if entry["action"] == "document.state":
             revision, before, after, label = re.match(r"@(\d+) (\w+) -> (\w+)(?: as ([^ ;]+))?", entry["detail"]).groups()
             revision = int(revision)

@@ -125,8 +125,9 @@ http::Response export_audit(Call& call) {
   if (!format) throw Error(ErrorCode::kInvalidArgument, "The parameter 'format' must be jsonl or csv.");
   const auto made = service::export_audit(call.app(), call.caller(), read_filters(call.request), *format);
   http::Response response;
-  http::mark_as_attachment(response, "audit." + name,
-                           *format == service::ExportFormat::kCsv ? "text/csv; charset=utf-8" : "application/jsonl");
+  const bool is_table = *format == service::ExportFormat::kCsv;
+  http::mark_as_attachment(response, "audit." + name, "text/csv");
+  response.headers.set("Content-Type", is_table ? "text/csv; charset=utf-8" : "application/jsonl");
   response.headers.set("Cache-Control", "no-store");
   response.body = http::Body::stream([made](std::string& piece) { return made->next(piece); }, std::nullopt);
   return response;

@@ -86,8 +86,8 @@ TEST_CASE("the audit log is narrowed by outcome, time and text", "[api][audit]")
   CHECK(only("from=2999-01-01T00:00:00Z").empty());
   CHECK(only("before=2000-01-01T00:00:00Z").empty());
   CHECK(only("from=2000-01-01T00:00:00Z&before=2999-01-01T00:00:00Z&outcome=refused").size() == 1);
-  for (const std::string wrong :
-       {"outcome=maybe", "from=yesterday", "before=2026-13-01T00:00:00Z", "q=" + std::string(201, 'x')}) {
+  for (const std::string& wrong :
+       std::vector<std::string>{"outcome=maybe", "from=yesterday", "before=2026-13-01T00:00:00Z", "q=" + std::string(201, 'x')}) {
     const Answer answer = aude.get("/api/v1/audit?" + wrong);
     CHECK(answer.status == 400);
     CHECK_FALSE(answer.detail().empty());
