@@ -101,8 +101,7 @@ void add_sessions(CommandLine& line, CLI::App& group) {
 }
 
 int second_factor(const CredentialOptions& options) {
-  const Json answer = options.remove ? administer(options.place, "user.remove_second_factor",
-                                                  {{"name", options.name}, {"reason", options.reason}})
+  const Json answer = options.remove ? administer(options.place, "user.remove_second_factor", options.named())
                                      : administer(options.place, "user.second_factor", {{"name", options.name}});
   if (options.remove)
     return print_change(options.json, answer,
