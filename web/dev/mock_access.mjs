@@ -8,10 +8,6 @@ import * as sample from './sample.mjs';
 const now = () => new Date().toISOString().replace(/\.\d+Z/, 'Z');
 const hoursFromNow = (hours) => new Date(Date.now() + hours * 3_600_000).toISOString().replace(/\.\d+Z/, 'Z');
 const kSystemOnly = ['create_space', 'manage_users', 'operate'];
-const kPermissions = [
-  'read_document', 'read_drafts', 'edit_document', 'review_document', 'approve_document', 'manage_space', 'manage_bindings', 'create_space',
-  'manage_users', 'read_audit', 'operate',
-];
 const notFound = () => new Problem(404, 'not_found', 'There is no such thing, or it is not for you to know.');
 const forbidden = (permission) => new Problem(403, 'forbidden', `This asks for the permission ${permission}.`);
 const invalid = (detail) => new Problem(400, 'invalid_argument', detail);
@@ -85,12 +81,9 @@ const decides = (state, request, user) => request.spaces.every((key) => may(stat
 
 function requestJson(state, request, user) {
   const open = request.state === 'open';
-  const why_not = !open || !decides(state, request, user) ? '' : keepsFromDeciding(request, user);
-  return {
-    ...request, requester: request.requester ? personOf(state, request.requester) : null,
-    decisions: request.decisions.map((one) => ({ ...one, user: personOf(state, one.user) })),
-    may_decide: open && !why_not && decides(state, request, user), may_withdraw: open && request.requester === user, why_not,
-  };
+  const rule = !open || !decides(state, request, user) ? '' : keepsFromDeciding(request, user);
+  const { spaces, ...shown } = request;
+  return { ...shown, may_decide: open && !rule && decides(state, request, user), may_withdraw: open && request.requester === user, rule: rule || null };
 }
 
 /** The rule that keeps somebody who could from deciding on this one. */
@@ -126,7 +119,7 @@ const kEffects = {
     if (found) Object.assign(found, { title, permissions });
     else state.ownRoles.push({ name: role, title, permissions });
   },
-  release_space: (state, { space, controlled, confidential }) => Object.assign(state.allSpaces.find((one) => one.key === space), { controlled, confidential }),
+  set_space: (state, { space, controlled, confidential }) => Object.assign(state.allSpaces.find((one) => one.key === space), { controlled, confidential }),
 };
 const bindingsAt = (state, space) => (space ? state.bindings[space] : state.systemBindings);
 
@@ -153,7 +146,7 @@ function decide(state, request, user, body) {
   }
   state.audit.append(user, `access_request.${body.decision}`, `access_request ${request.id}`, `v2 ${request.state}`);
   const reset = request.state === 'approved' && request.changes.find(({ kind }) => kind === 'reset_password');
-  return { ...requestJson(state, request, user), reset: reset ? newLink(state, reset.user) : null };
+  return { ...requestJson(state, request, user), ...(reset ? { reset_token: newLink(state, reset.user).token } : {}) };
 }
 
 function changeRequest(state, parts, body, user) {
@@ -173,9 +166,10 @@ function changeRequest(state, parts, body, user) {
 
 function getRequests(state, [, id], query, user, page) {
   if (id) return requestJson(state, findRequest(state, id, user), user);
-  const wanted = (one) => (!query.get('state') || one.state === query.get('state')) && (!query.get('space') || one.spaces.includes(query.get('space')));
-  const seen = [...state.requests].reverse().filter((one) => wanted(one) && seesRequest(state, one, user));
-  return page(seen.map((one) => requestJson(state, one, user)), query);
+  const seen = [...state.requests].reverse().filter((one) => seesRequest(state, one, user)).map((one) => requestJson(state, one, user));
+  const whose = { mine: ({ requester }) => requester === user, decision: ({ may_decide }) => may_decide }[query.get('for')] ?? (() => true);
+  const wanted = seen.filter((one) => (!query.get('state') || one.state === query.get('state')) && whose(one));
+  return { ...page(wanted, query), to_decide: seen.filter(({ may_decide }) => may_decide).length };
 }
 
 // --- bindings --------------------------------------------------------------------------------------------------------
@@ -214,7 +208,8 @@ export function putBindings(state, request, key, user, { items, reason }) {
   return getBindings(state, key);
 }
 
-const completed = ({ expires_at = null, ...binding }) => ({ ...binding, expires_at });
+/** What is given for good has no end at all. */
+const completed = ({ expires_at, ...binding }) => (expires_at ? { ...binding, expires_at } : binding);
 
 export function getBindings(state, key) {
   return { tagged: { items: bindingsAt(state, key).map(completed) }, tag: tagOf(state, key ? `bindings-${key}` : 'bindings') };
@@ -247,8 +242,10 @@ export function putDocumentAccess(state, request, document, user, { inherits, it
 /** Everything that gives somebody something, his own and that of his groups. */
 function linesOf(state, user) {
   const groups = state.groups.filter(({ members }) => members.includes(user)).map(({ name }) => name);
-  const his = (scope) => (one) =>
-    one.user === user || groups.includes(one.group) ? [{ role: one.role, group: one.group ?? null, expires_at: one.expires_at ?? null, ...scope }] : [];
+  const his = (scope) => (one) => {
+    if (one.user !== user && !groups.includes(one.group)) return [];
+    return [{ role: one.role, group: one.group ?? null, expires_at: one.expires_at ?? null, permissions: permissionsOfRole(state, one.role), ...scope }];
+  };
   return [
     ...state.systemBindings.flatMap(his({ space: null, document: null })),
     ...Object.entries(state.bindings).flatMap(([space, list]) => list.flatMap(his({ space, document: null }))),
@@ -280,15 +277,15 @@ function personAccess(state, name) {
     const inherited = inherits ? lines.filter((line) => !line.document && (!line.space || line.space === key)) : [];
     return place(key, number, [...inherited, ...lines.filter(({ document }) => document === number)]);
   });
-  const places = [place(null, null, system), ...spaces, ...documents].filter(({ permissions }) => permissions.length > 0);
+  const items = [place(null, null, system), ...spaces, ...documents].filter(({ permissions }) => permissions.length > 0);
   const { disabled } = findUser(state, name);
-  return { ...personOf(state, name), disabled, groups: state.groups.filter(({ members }) => members.includes(name)).map((one) => one.name), places };
+  return { ...personOf(state, name), disabled, groups: state.groups.filter(({ members }) => members.includes(name)).map((one) => one.name), items };
 }
 
 function readerOf(state, name, lines) {
   const reasons = lines.filter(({ role }) => permissionsOfRole(state, role).includes('read_document'));
   const drafts = reasons.some(({ role }) => permissionsOfRole(state, role).includes('read_drafts'));
-  return { ...personOf(state, name), effective: reasons.length > 0, drafts, reasons };
+  return { user: name, display_name: personOf(state, name).display_name, reads: { effective: reasons.length > 0, drafts }, reasons };
 }
 
 export function getReaders(state, document, user) {
@@ -301,10 +298,10 @@ export function getReaders(state, document, user) {
     const own = lines.filter((line) => line.document === document.number);
     const inherited = lines.filter((line) => !line.document && (!line.space || line.space === document.space));
     const reader = readerOf(state, name, inherits ? [...inherited, ...own] : own);
-    if (reader.effective) items.push(reader);
-    else if (readerOf(state, name, inherited).effective) blocked.push(readerOf(state, name, inherited));
+    if (reader.reads.effective) items.push(reader);
+    else if (readerOf(state, name, inherited).reads.effective) blocked.push(readerOf(state, name, inherited));
   }
-  return { document: document.id, number: document.number, space: document.space, inherits, items, blocked };
+  return { id: document.id, number: document.number, space: document.space, inherits, items, blocked };
 }
 
 // --- people, groups, roles -----------------------------------------------------------------------------------------------
@@ -360,7 +357,7 @@ function changeUsers(state, request, [, name, what], body, user) {
     return new Reply(204);
   }
   const spaces = [...new Set(linesOf(state, name).map(({ space }) => space))].filter((key) => key && isControlled(state, key));
-  const kind = what === 'reset' ? 'reset_password' : 'remove_second_factor';
+  const kind = what === 'reset' ? 'reset_password' : 'remove_factor';
   if (spaces.length > 0) return file(state, user, body.reason, spaces, [{ kind, user: name }]);
   if (what === 'reset') return new Reply(201, newLink(state, name));
   account.factor = false;
@@ -382,9 +379,7 @@ function findGroup(state, name) {
   return group;
 }
 
-const groupJson = (state, group) => ({
-  tagged: { ...group, bindings: placesOf(state, (one) => one.group === group.name).map(({ group: _, ...one }) => one) }, tag: tagOf(state, `group-${group.name}`),
-});
+const groupJson = (state, group) => ({ tagged: group, tag: tagOf(state, `group-${group.name}`) });
 
 function changeGroups(state, request, [, name], body, user) {
   require(state, user, 'manage_users');
@@ -411,12 +406,12 @@ function changeGroups(state, request, [, name], body, user) {
 const rolesJson = (state) => [
   ...Object.entries(kRolePermissions).map(([name, permissions]) => ({ name, title: '', permissions, shipped: true })),
   ...state.ownRoles.map((one) => ({ ...one, shipped: false })),
-];
+].map((one) => ({ ...one, bindings: placesOf(state, ({ role }) => role === one.name).length }));
 
 function roleJson(state, name) {
   const role = rolesJson(state).find((one) => one.name === name);
   if (!role) throw notFound();
-  return { tagged: { ...role, bindings: placesOf(state, (one) => one.role === name) }, tag: tagOf(state, `role-${name}`) };
+  return { tagged: role, tag: tagOf(state, `role-${name}`) };
 }
 
 function changeRoles(state, request, [, name], body, user) {
@@ -437,7 +432,7 @@ function changeRoles(state, request, [, name], body, user) {
     return new Reply(204);
   }
   const spaces = reaches(state, places);
-  if (spaces.length > 0) return file(state, user, body.reason, spaces, [{ kind: 'set_role', role: name, title: body.title, permissions: body.permissions, before: role.permissions }]);
+  if (spaces.length > 0) return file(state, user, body.reason, spaces, [{ kind: 'set_role', role: name, title: body.title, permissions: body.permissions, permissions_now: role.permissions }]);
   Object.assign(role, { title: body.title, permissions: body.permissions });
   touch(state, `role-${name}`);
   return roleJson(state, name);
@@ -540,7 +535,6 @@ export function getAccess(state, parts, query, user, page, session) {
   switch (first) {
     case 'sessions': return { items: sessionsOf(state, user, session) };
     case 'tokens': return page(findUser(state, user).tokens, query);
-    case 'permissions': return { items: kPermissions.map((one) => ({ name: one, system: kSystemOnly.includes(one) })) };
     case 'access-requests': return getRequests(state, parts, query, user, page);
     case 'roles': return name ? roleJson(state, name) : { items: rolesJson(state) };
     case 'bindings': return require(state, user, 'manage_bindings'), getBindings(state, '');
@@ -582,7 +576,7 @@ export function changeSpace(state, request, space, user, { reason, ...change }) 
   requireMatch(state, request, `space-${space.key}`);
   const wanted = { controlled: false, confidential: false, ...space, ...change };
   if (space.controlled && (!wanted.controlled || (space.confidential && !wanted.confidential))) {
-    return file(state, user, reason, [space.key], [{ kind: 'release_space', space: space.key, controlled: wanted.controlled, confidential: wanted.confidential }]);
+    return file(state, user, reason, [space.key], [{ kind: 'set_space', space: space.key, controlled: wanted.controlled, confidential: wanted.confidential }]);
   }
   Object.assign(space, wanted);
   touch(state, `space-${space.key}`);

@@ -44,12 +44,12 @@ export const documentAccess = {
 
 const minutesAfter = (minutes) => new Date(Date.UTC(2026, 10, 2, 8, minutes)).toISOString().replace('.000Z', 'Z');
 
-/** Changes of access that waited or wait for a second person, oldest first; requester null: the command line. */
+/** Changes of access that waited or wait for a second person, oldest first; requester local: the command line. */
 export const requests = [
-  { requester: null, reason: 'He has lost his telephone.', at: 5, spaces: ['SVC'], approvals_needed: 2, changes: [{ kind: 'remove_second_factor', user: 'chen.jing' }],
+  { requester: 'local', reason: 'He has lost his telephone.', at: 5, spaces: ['SVC'], approvals_needed: 2, changes: [{ kind: 'remove_factor', user: 'chen.jing' }],
     state: 'rejected', decisions: [{ user: 'li.wei', decision: 'reject', comment: 'I rang her up: she has it.', at: 30 }] },
   { requester: 'li.wei', reason: 'The authority wants to see the log too.', at: 70, spaces: ['SVC'], approvals_needed: 1, state: 'approved',
-    changes: [{ kind: 'set_role', role: 'inspection', title: 'Inspection by the authority', before: ['read_document', 'read_drafts', 'edit_document'], permissions: ['read_document', 'read_drafts', 'read_audit'] }],
+    changes: [{ kind: 'set_role', role: 'inspection', title: 'Inspection by the authority', permissions_now: ['read_document', 'read_drafts', 'edit_document'], permissions: ['read_document', 'read_drafts', 'read_audit'] }],
     decisions: [{ user: 'admin', decision: 'approve', comment: '', at: 90 }] },
   { requester: 'admin', reason: 'Anna follows Li Wei on the board.', at: 200, spaces: ['SVC'], approvals_needed: 1, state: 'open', decisions: [],
     changes: [{ kind: 'members', group: 'board', added: ['anna.berg'], removed: ['li.wei'] }] },
@@ -59,9 +59,9 @@ export const requests = [
       { kind: 'revoke', user: 'zhang.min', role: 'approver', space: 'SVC', document: null, expires_at: null },
       { kind: 'grant', group: 'board', role: 'reviewer', space: 'SVC', document: null, expires_at: '2027-03-31T22:00:00Z' },
       { kind: 'inheritance', document: 'SOP-SVC-0001', inherits: false },
-      { kind: 'remove_role', role: 'inspection' },
+      { kind: 'remove_role', role: 'inspection', permissions_now: ['read_document'] },
       { kind: 'reset_password', user: 'new.hand' },
-      { kind: 'release_space', space: 'SVC', controlled: false, confidential: true },
+      { kind: 'set_space', space: 'SVC', controlled: false, confidential: true },
     ] },
   { requester: 'anna.berg', reason: 'I take over the incidents from Monday on.', at: 400, spaces: ['SVC'], approvals_needed: 1, state: 'open', decisions: [],
     changes: [{ kind: 'grant', user: 'anna.berg', role: 'contributor', space: 'SVC', document: null, expires_at: null }] },

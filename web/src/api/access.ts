@@ -3,6 +3,9 @@ import { type Answer, type Tagged, answerOf, taggedOf } from './answer';
 import { getJson, queryString, send } from './client';
 import type { AccessBinding, AccessRequest, DecidedRequest, DocumentAccess, Readers, RequestPage, RequestState } from './access_types';
 
+/** What is given for good has no end at all. */
+const sent = ({ expires_at, ...binding }: AccessBinding): AccessBinding => (expires_at ? { ...binding, expires_at } : binding);
+
 const reasoned = (reason: string) => (reason ? { reason } : {});
 const signalled = (signal?: AbortSignal) => (signal ? { signal } : {});
 
@@ -19,7 +22,7 @@ export const getBindings = async (path: BindingsPath, signal?: AbortSignal): Pro
 
 /** Replaces all roles there. Fails with 412 when somebody else has changed them since. */
 export async function setBindings(path: BindingsPath, items: AccessBinding[], etag: string, reason = ''): Promise<Answer<AccessBinding[]>> {
-  const body = { items, ...reasoned(reason) };
+  const body = { items: items.map(sent), ...reasoned(reason) };
   const answer = await answerOf<{ items: AccessBinding[] }>(await send('PUT', path, { body, ifMatch: etag }));
   return 'filed' in answer ? answer : { now: answer.now.items, etag: answer.etag };
 }
@@ -30,7 +33,7 @@ export const getDocumentAccess = async (id: string, signal?: AbortSignal): Promi
   taggedOf<DocumentAccess>(await send('GET', `${document(id)}/access`, signalled(signal)));
 
 export const setDocumentAccess = async (id: string, access: DocumentAccess, etag: string, reason = ''): Promise<Answer<DocumentAccess>> =>
-  answerOf<DocumentAccess>(await send('PUT', `${document(id)}/access`, { body: { ...access, ...reasoned(reason) }, ifMatch: etag }));
+  answerOf<DocumentAccess>(await send('PUT', `${document(id)}/access`, { body: { ...access, items: access.items.map(sent), ...reasoned(reason) }, ifMatch: etag }));
 
 export const getReaders = (id: string, signal?: AbortSignal) => getJson<Readers>(`${document(id)}/readers`, signal);
 
@@ -38,7 +41,7 @@ export const getReaders = (id: string, signal?: AbortSignal) => getJson<Readers>
 
 export interface RequestsFilter {
   state?: RequestState | '';
-  space?: string;
+  for?: 'all' | 'mine' | 'decision';
   cursor?: string;
   limit?: number;
 }

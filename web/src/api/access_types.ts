@@ -13,7 +13,7 @@ export interface Account extends PersonName {
 
 export interface OneTimeLink {
   token: string; // shown this once
-  expires_at: string;
+  expires_at?: string;
 }
 
 export interface SessionInfo {
@@ -65,7 +65,6 @@ export interface Group {
   name: string;
   title: string;
   members: string[];
-  bindings?: PlacedBinding[]; // where it has roles
 }
 
 export interface Role {
@@ -73,20 +72,13 @@ export interface Role {
   title: string; // empty for shipped roles: the application names them
   permissions: string[];
   shipped: boolean;
-}
-
-export interface WholeRole extends Role {
-  bindings: (PlacedBinding & Grantee)[]; // who has it
-}
-
-export interface Permission {
-  name: string;
-  system: boolean; // of use only in a role that is given for the whole system
+  bindings: number; // how often it is given
 }
 
 /** A role that gives somebody something: given where, until when, and through which group. */
 export interface Reason extends PlacedBinding {
   group: string | null;
+  permissions: string[];
 }
 
 export interface PlaceAccess extends ScopeName {
@@ -98,12 +90,13 @@ export interface PlaceAccess extends ScopeName {
 export interface PersonAccess extends PersonName {
   disabled: boolean;
   groups: string[];
-  places: PlaceAccess[];
+  items: PlaceAccess[]; // the whole system, then spaces, then documents with roles on themselves
 }
 
-export interface Reader extends PersonName {
-  effective: boolean;
-  drafts: boolean;
+export interface Reader {
+  user: string;
+  display_name: string;
+  reads: { effective: boolean; drafts: boolean };
   reasons: Reason[];
 }
 
@@ -119,7 +112,7 @@ export interface DocumentAccess {
 }
 
 export type ChangeKind =
-  | 'grant' | 'revoke' | 'members' | 'set_role' | 'remove_role' | 'reset_password' | 'remove_second_factor' | 'release_space' | 'inheritance';
+  | 'grant' | 'revoke' | 'members' | 'set_role' | 'remove_role' | 'reset_password' | 'remove_factor' | 'set_space' | 'inheritance';
 
 /** One change that waits. Which fields count goes with the kind. */
 export interface AccessChange extends Grantee {
@@ -132,7 +125,7 @@ export interface AccessChange extends Grantee {
   removed?: string[];
   title?: string;
   permissions?: string[];
-  before?: string[]; // the permissions of the role now
+  permissions_now?: string[] | null; // of the role as it is at this moment
   controlled?: boolean;
   confidential?: boolean;
   inherits?: boolean;
@@ -141,7 +134,7 @@ export interface AccessChange extends Grantee {
 export type RequestState = 'open' | 'approved' | 'rejected' | 'withdrawn';
 
 export interface RequestDecision {
-  user: PersonName;
+  user: string;
   decision: 'approve' | 'reject';
   comment: string;
   time: string;
@@ -150,23 +143,22 @@ export interface RequestDecision {
 export interface AccessRequest {
   id: number;
   state: RequestState;
-  requester: PersonName | null; // null: on the server's own command line
+  requester: string;
   created_at: string;
   changed_at: string;
   reason: string;
-  spaces: string[]; // that it reaches into
   changes: AccessChange[];
   approvals_needed: number;
   decisions: RequestDecision[];
   may_decide: boolean;
   may_withdraw: boolean;
-  why_not: string; // the rule that keeps the asker from deciding; empty: none, or it is not for him
+  rule: string | null; // that keeps the asker from deciding although he manages roles there
 }
 
-/** What became of a decision: an approved reset gives its link to whoever approved it, once. */
-export type DecidedRequest = AccessRequest & { reset: OneTimeLink | null };
+/** What became of a decision: an approved reset gives the secret of its link to whoever approved it, once. */
+export type DecidedRequest = AccessRequest & { reset_token?: string };
 
-export type RequestPage = Page<AccessRequest>;
+export type RequestPage = Page<AccessRequest> & { to_decide: number };
 
 export interface AuditEntry {
   sequence: number;

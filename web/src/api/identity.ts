@@ -2,7 +2,7 @@
 import { type Answer, type Tagged, answerOf, taggedOf } from './answer';
 import { getJson, queryString, send } from './client';
 import type {
-  Account, Group, NewFactor, OneTimeLink, Permission, PersonAccess, Role, SessionInfo, Token, WholeRole,
+  Account, Group, NewFactor, OneTimeLink, PersonAccess, Role, SessionInfo, Token,
 } from './access_types';
 import type { Page, PersonName } from './types';
 
@@ -78,10 +78,8 @@ export const setGroup = async (
 
 export const getRoles = async (signal?: AbortSignal) => (await getJson<{ items: Role[] }>('/roles', signal)).items;
 
-export const getPermissions = async (signal?: AbortSignal) => (await getJson<{ items: Permission[] }>('/permissions', signal)).items;
-
-export const getRole = async (name: string, signal?: AbortSignal): Promise<Tagged<WholeRole>> =>
-  taggedOf<WholeRole>(await send('GET', role(name), signalled(signal)));
+export const getRole = async (name: string, signal?: AbortSignal): Promise<Tagged<Role>> =>
+  taggedOf<Role>(await send('GET', role(name), signalled(signal)));
 
 export async function createRole(made: { name: string; title: string; permissions: string[] }, once: string): Promise<Answer<Role>> {
   return answerOf<Role>(await send('POST', '/roles', { body: made, once }));
@@ -89,10 +87,10 @@ export async function createRole(made: { name: string; title: string; permission
 
 export const setRole = async (
   name: string, etag: string, change: { title: string; permissions: string[]; reason?: string },
-): Promise<Answer<WholeRole>> => answerOf<WholeRole>(await send('PUT', role(name), { body: change, ifMatch: etag }));
+): Promise<Answer<Role>> => answerOf<Role>(await send('PUT', role(name), { body: change, ifMatch: etag }));
 
-export const removeRole = async (name: string, etag: string): Promise<Answer<void>> =>
-  answerOf<void>(await send('DELETE', role(name), { ifMatch: etag }));
+export const removeRole = async (name: string, etag: string, reason: string): Promise<Answer<void>> =>
+  answerOf<void>(await send('DELETE', role(name) + queryString({ reason }), { ifMatch: etag }));
 
 // --- one's own account ---------------------------------------------------------------------------------------------
 

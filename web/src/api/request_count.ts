@@ -5,7 +5,7 @@ import { getRequests } from './access';
 import { me } from './session';
 
 export interface RequestCount {
-  open: number; // that he may see
+  any: boolean; // open ones that he may see
   waiting: number; // for his decision
 }
 
@@ -19,8 +19,8 @@ export async function refreshRequestCount(): Promise<void> {
   let count: RequestCount | undefined;
   try {
     if (me.value) {
-      const { items } = await getRequests({ state: 'open', limit: 100 });
-      count = { open: items.length, waiting: items.filter(({ may_decide }) => may_decide).length };
+      const { items, to_decide } = await getRequests({ state: 'open', limit: 1 });
+      count = { any: items.length > 0, waiting: to_decide };
     }
   } catch {
     count = undefined; // a convenience: the page of requests says what is wrong

@@ -33,6 +33,7 @@ const accessEn = {
   'change.before': 'Goes:',
   'change.after': 'Comes:',
   'change.binding': '{who}, {where}',
+  'change.role_until': '{role}, {until}',
   'change.members': 'Members of the group {name}',
   'change.set_role': 'The role {name}',
   'change.role_itself': 'The role itself',
@@ -122,7 +123,8 @@ const accessEn = {
   'person.factor_question': 'Make sure that it is {name} who asks. In a controlled space this needs a second person.',
 
   'link.title': 'Link for {name}',
-  'link.explanation': 'It is shown this once. Hand it over in a way that nobody else reads. It works once, until {time}.',
+  'link.explanation': 'It is shown this once. Hand it over in a way that nobody else reads. It works once, and not for long.',
+  'link.explanation_until': 'It is shown this once. Hand it over in a way that nobody else reads. It works once, until {time}.',
   'link.label': 'One-time link',
   'link.done': 'Done',
 
@@ -164,6 +166,8 @@ const accessEn = {
   'role.shipped': 'This role comes with Rotulus and is the same everywhere: it cannot be changed.',
   'role.who': 'Who has it',
   'role.nobody': 'Nobody.',
+  'places.elsewhere_one': 'And {count} time on a document, or where you do not manage roles.',
+  'places.elsewhere_other': 'And {count} times on documents, or where you do not manage roles.',
   'role.in_use': 'It can be removed when nobody has it any more.',
   'role.remove': 'Remove role',
   'role.remove_question': 'The role {name} is gone then. Requests that ask for it can no longer be approved.',

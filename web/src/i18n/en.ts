@@ -407,7 +407,7 @@ const en = {
   'members.a_person': 'Person',
   'members.a_group': 'Group',
   'members.role': 'Role',
-  'members.until': 'Until the end of',
+  'members.until': 'Until',
   'members.give': 'Give role',
   'members.take': 'Take the role {role} from {name}',
 

@@ -408,7 +408,7 @@ const zh: Catalogue = {
   'members.a_person': '人员',
   'members.a_group': '用户组',
   'members.role': '角色',
-  'members.until': '有效至（当日结束）',
+  'members.until': '有效至',
   'members.give': '授予角色',
   'members.take': '取消 {name} 的“{role}”角色',
 

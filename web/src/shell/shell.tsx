@@ -90,7 +90,7 @@ function Places() {
         {t('nav.tasks')}
         <Count waiting={taskCount.value ?? 0} />
       </a>
-      {(requests?.open ?? 0) > 0 && (
+      {requests?.any && (
         <a href="/requests" aria-current={present(kInRequests)}>
           {t('nav.requests')}
           <Count waiting={requests?.waiting ?? 0} />

@@ -4,8 +4,9 @@ import type { AccessChange, AccessRequest } from '../../src/api/access_types';
 import { agentName } from '../../src/pages/account/agent';
 import { qrPath } from '../../src/pages/account/qr';
 import { changeSummary, changeWords } from '../../src/pages/access/change_words';
+import { inOrder, isSamePermissions } from '../../src/pages/access/permissions';
 import { roleName } from '../../src/pages/access/role_name';
-import { isShown, missingApprovals, requestsUrl, shownIn, stateAsked } from '../../src/pages/requests/requests_state';
+import { filterOf, missingApprovals, requestsUrl, shownIn, spacesOf } from '../../src/pages/requests/requests_state';
 import { passwordProblem } from '../../src/ui/new_password';
 
 const marks = (change: AccessChange) => changeWords(change).lines.map(({ mark }) => mark);
@@ -14,49 +15,56 @@ test('every kind of change says what goes and what comes', () => {
   assert.deepEqual(marks({ kind: 'grant', user: 'a', role: 'reader', space: 'QA', document: null }), ['after']);
   assert.deepEqual(marks({ kind: 'revoke', group: 'b', role: 'reader', space: null, document: null }), ['before']);
   assert.deepEqual(changeWords({ kind: 'members', group: 'b', added: ['x'], removed: ['y', 'z'] }).lines.map(({ mark, text }) => mark + text), ['beforey', 'beforez', 'afterx']);
-  assert.deepEqual(marks({ kind: 'set_role', role: 'r', before: ['a', 'b'], permissions: ['b', 'c'] }), ['before', 'after', 'stays']);
+  assert.deepEqual(marks({ kind: 'set_role', role: 'r', permissions_now: ['a', 'b'], permissions: ['b', 'c'] }), ['before', 'after', 'stays']);
   assert.deepEqual(marks({ kind: 'set_role', role: 'r', permissions: ['c'] }), ['after']);
   assert.deepEqual(marks({ kind: 'remove_role', role: 'r' }), ['before']);
   assert.deepEqual(marks({ kind: 'reset_password', user: 'a' }), ['after']);
-  assert.deepEqual(marks({ kind: 'remove_second_factor', user: 'a' }), ['before']);
-  assert.deepEqual(marks({ kind: 'release_space', space: 'QA', controlled: false, confidential: true }), ['before', 'stays']);
+  assert.deepEqual(marks({ kind: 'remove_factor', user: 'a' }), ['before']);
+  assert.deepEqual(marks({ kind: 'set_space', space: 'QA', controlled: false, confidential: true }), ['before', 'stays']);
   assert.deepEqual(marks({ kind: 'inheritance', document: 'A-1', inherits: false }), ['before', 'after']);
 });
 
 test('a summary names what moves and leaves out what stays', () => {
-  const summary = changeSummary({ kind: 'set_role', title: 'T', before: ['a', 'b'], permissions: ['b', 'c'] });
+  const summary = changeSummary({ kind: 'set_role', title: 'T', permissions_now: ['a', 'b'], permissions: ['b', 'c'] });
   assert.match(summary, /−\u00a0a.*\+\u00a0c/);
   assert.doesNotMatch(summary, /change\.stays/);
   assert.equal(changeSummary(undefined), '');
 });
 
 test('own roles are called by their title, shipped ones by the word of the reader', () => {
-  const roles = [{ name: 'insp', title: 'Inspection', permissions: [], shipped: false }, { name: 'reader', title: 'X', permissions: [], shipped: true }];
+  const roles = [{ name: 'insp', title: 'Inspection', permissions: [], shipped: false, bindings: 0 }, { name: 'reader', title: 'X', permissions: [], shipped: true, bindings: 0 }];
   assert.equal(roleName('insp', roles), 'Inspection');
   assert.equal(roleName('reader', roles), 'reader'); // no catalogue is loaded here
   assert.equal(roleName('gone', roles), 'gone');
 });
 
 const request = (more: Partial<AccessRequest>): AccessRequest => ({
-  id: 1, state: 'open', requester: { name: 'a', display_name: '' }, created_at: '', changed_at: '', reason: '', spaces: [], changes: [],
-  approvals_needed: 2, decisions: [], may_decide: false, may_withdraw: false, why_not: '', ...more,
+  id: 1, state: 'open', requester: 'a', created_at: '', changed_at: '', reason: '', changes: [],
+  approvals_needed: 2, decisions: [], may_decide: false, may_withdraw: false, rule: null, ...more,
 });
 
 test('requests are listed for whom they wait, for whom asked, or all', () => {
   for (const show of ['waiting', 'mine', 'open', 'all'] as const) assert.equal(shownIn(requestsUrl(show).split('?')[1] ?? ''), show);
   assert.equal(shownIn('show=nonsense'), 'waiting');
-  assert.equal(stateAsked('mine'), '');
-  assert.ok(isShown(request({ may_decide: true }), 'waiting', 'b'));
-  assert.ok(!isShown(request({}), 'waiting', 'b'));
-  assert.ok(isShown(request({}), 'mine', 'a'));
-  assert.ok(!isShown(request({ requester: null }), 'mine', 'a'));
+  assert.deepEqual([filterOf('waiting'), filterOf('mine'), filterOf('open'), filterOf('all')], [{ for: 'decision' }, { for: 'mine' }, { state: 'open' }, {}]);
 });
 
 test('rejections are no approvals, and more than are needed leave none missing', () => {
-  const by = (decision: 'approve' | 'reject') => ({ user: { name: 'x', display_name: '' }, decision, comment: '', time: '' });
+  const by = (decision: 'approve' | 'reject') => ({ user: 'x', decision, comment: '', time: '' });
   assert.equal(missingApprovals(request({ decisions: [by('reject')] })), 2);
   assert.equal(missingApprovals(request({ decisions: [by('approve')] })), 1);
   assert.equal(missingApprovals(request({ decisions: [by('approve'), by('approve'), by('approve')] })), 0);
+});
+
+test('a request names each space that it changes once', () => {
+  const change = (space: string | null) => ({ kind: 'grant' as const, user: 'a', role: 'reader', space, document: null });
+  assert.deepEqual(spacesOf({ changes: [change('QA'), change(null), change('SVC'), change('QA'), { kind: 'reset_password', user: 'a' }] }), ['QA', 'SVC']);
+});
+
+test('permissions stand in one order, however they were chosen', () => {
+  assert.deepEqual(inOrder(['operate', 'read_drafts', 'read_document', 'unknown']), ['read_document', 'read_drafts', 'operate']);
+  assert.ok(isSamePermissions(['operate', 'read_drafts'], ['read_drafts', 'operate']));
+  assert.ok(!isSamePermissions(['operate'], ['operate', 'read_drafts']));
 });
 
 test('browsers are called as people call them, and programs as they call themselves', () => {

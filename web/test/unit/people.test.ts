@@ -61,12 +61,12 @@ test('names of users, groups and roles are what the server takes', () => {
 });
 
 test('asked for one permission, only the places and roles that give it are shown', () => {
-  const reason = (role: string) => ({ role, group: null, space: 'QA', document: null, expires_at: null });
-  const place = (permissions: string[], ...roles: string[]) => ({ space: 'QA', document: null, permissions, reasons: roles.map(reason), blocked_documents: 0 });
-  const places = [place(['read_document', 'edit_document'], 'reader', 'writer', 'unknown'), place(['read_audit'], 'auditor')];
-  const roles = [{ name: 'reader', title: '', permissions: ['read_document'], shipped: true }, { name: 'writer', title: '', permissions: ['edit_document'], shipped: false }];
-  assert.equal(placesWith(places, '', roles), places);
-  assert.deepEqual(placesWith(places, 'edit_document', roles), [place(['edit_document'], 'writer', 'unknown')]);
+  const reason = (role: string, ...permissions: string[]) => ({ role, group: null, space: 'QA', document: null, expires_at: null, permissions });
+  const place = (permissions: string[], ...reasons: ReturnType<typeof reason>[]) => ({ space: 'QA', document: null, permissions, reasons, blocked_documents: 0 });
+  const [reader, writer, auditor] = [reason('reader', 'read_document'), reason('writer', 'edit_document'), reason('auditor', 'read_audit')];
+  const places = [place(['read_document', 'edit_document'], reader, writer), place(['read_audit'], auditor)];
+  assert.equal(placesWith(places, ''), places);
+  assert.deepEqual(placesWith(places, 'edit_document'), [place(['edit_document'], writer)]);
   assert.deepEqual(permissionsIn(places), ['read_document', 'edit_document', 'read_audit']);
 });
 

@@ -30,9 +30,12 @@ const after = (text: string): ChangeLine => ({ mark: 'after', text });
 const stays = (text: string): ChangeLine => ({ mark: 'stays', text });
 
 const roleWithEnd = (change: AccessChange, roles: Role[]): string =>
-  [roleName(change.role ?? '', roles), untilWords(change.expires_at)].filter(Boolean).join(t('list.separator'));
+  change.expires_at
+    ? t('change.role_until', { role: roleName(change.role ?? '', roles), until: untilWords(change.expires_at) })
+    : roleName(change.role ?? '', roles);
 
-function roleLines({ permissions = [], before: former = [] }: AccessChange): ChangeLine[] {
+function roleLines({ permissions = [], permissions_now }: AccessChange): ChangeLine[] {
+  const former = permissions_now ?? [];
   const words = (name: string) => named('permission', name);
   const kept = permissions.filter((one) => former.includes(one));
   return [
@@ -68,9 +71,9 @@ export function changeWords(change: AccessChange, roles: Role[] = []): ChangeWor
       return { heading: t('change.set_role', { name: roleName(change.role ?? '', roles) }), lines: [before(t('change.role_itself'))] };
     case 'reset_password':
       return { heading: name, lines: [after(t('change.reset_password'))] };
-    case 'remove_second_factor':
+    case 'remove_factor':
       return { heading: name, lines: [before(t('change.second_factor'))] };
-    case 'release_space':
+    case 'set_space':
       return { heading: t('change.space', { key: change.space ?? '' }), lines: spaceLines(change) };
     case 'inheritance':
       return {

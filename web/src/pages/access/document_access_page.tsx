@@ -110,11 +110,11 @@ function ReaderTable({ readers, roles }: { readers: Reader[]; roles: Role[] }) {
       </thead>
       <tbody>
         {readers.map((reader) => (
-          <tr key={reader.name}>
+          <tr key={reader.user}>
             <th scope="row" data-label={t('readers.who')}>
-              {fullName(reader)}
+              {fullName({ name: reader.user, display_name: reader.display_name })}
             </th>
-            <td data-label={t('readers.what')}>{t(reader.drafts ? 'readers.drafts' : 'readers.in_force')}</td>
+            <td class="reads" data-label={t('readers.what')}>{t(reader.reads.drafts ? 'readers.drafts' : 'readers.in_force')}</td>
             <td data-label={t('readers.why')}>
               <Reasons reasons={reader.reasons} roles={roles} />
             </td>

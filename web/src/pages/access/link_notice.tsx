@@ -17,7 +17,7 @@ export function LinkNotice({ name, link, onDone }: Props) {
   return (
     <section class="notice once" aria-label={t('link.title', { name })}>
       <p class="notice-title">{t('link.title', { name })}</p>
-      <p>{t('link.explanation', { time: formatDateTime(link.expires_at) })}</p>
+      <p>{link.expires_at ? t('link.explanation_until', { time: formatDateTime(link.expires_at) }) : t('link.explanation')}</p>
       <CopyField label={t('link.label')} value={addressOf(link)} />
       <button type="button" class="button" onClick={onDone}>
         {t('link.done')}

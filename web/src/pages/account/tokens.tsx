@@ -1,6 +1,6 @@
 // Tokens with which programs act in one's name: shown once, limited to what they are for, and never for good.
 import { useState } from 'preact/hooks';
-import { createToken, getPermissions, getTokens, removeToken } from '../../api/identity';
+import { createToken, getTokens, removeToken } from '../../api/identity';
 import { useResource } from '../../api/resource';
 import type { Token } from '../../api/access_types';
 import { formatDate } from '../../i18n/format';
@@ -11,7 +11,8 @@ import { PlusIcon } from '../../ui/icons';
 import { Labelled } from '../../ui/labelled';
 import { ProblemNotice, Refusal } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
-import { Tick } from '../../ui/tick';
+import { kPermissions, kSystemPermissions } from '../access/permissions';
+import { PermissionTicks } from '../admin/permission_choice';
 import { Section } from './section';
 
 const kUsualDays = 90;
@@ -35,7 +36,6 @@ function NewToken({ onMade, onCancel }: FormProps) {
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
-  const { data: permissions } = useResource('permissions', getPermissions);
   async function submit(event: Event) {
     event.preventDefault();
     setTried(true);
@@ -57,15 +57,7 @@ function NewToken({ onMade, onCancel }: FormProps) {
       <fieldset class="permissions">
         <legend>{t('token.scopes')}</legend>
         <p class="labelled-help">{t('token.scopes_help')}</p>
-        {permissions?.map(({ name: scope }) => (
-          <Tick
-            key={scope}
-            label={named('permission', scope)}
-            help={named('permission_help', scope)}
-            checked={scopes.includes(scope)}
-            onChange={(on) => setScopes((before) => (on ? [...before, scope] : before.filter((one) => one !== scope)))}
-          />
-        ))}
+        <PermissionTicks names={[...kPermissions, ...kSystemPermissions]} chosen={scopes} onChange={setScopes} />
         {tried && scopes.length === 0 && <p class="labelled-problem">{t('token.no_scope')}</p>}
       </fieldset>
       <Labelled label={t('token.until')} required problem={tried && !until ? t('form.missing') : undefined}>

@@ -5,6 +5,7 @@ import { t } from '../../i18n/messages';
 import { route } from '../../router/router';
 import type { Route } from '../../router/routes';
 import { Absent } from '../../ui/absent';
+import { PlusIcon } from '../../ui/icons';
 import { PageTitle } from '../../ui/page_title';
 import '../access/access.css';
 import './admin.css';
@@ -38,21 +39,33 @@ function Places() {
   );
 }
 
+export function NewButton({ words, onClick }: { words: string; onClick: () => void }) {
+  return (
+    <button type="button" class="button" onClick={onClick}>
+      <PlusIcon />
+      {words}
+    </button>
+  );
+}
+
 interface Props {
   title: string;
-  shown?: ComponentChildren; // when that is more than the title
+  action?: ComponentChildren; // beside the title
   children: ComponentChildren;
 }
 
 /** A page of administration; for those who may not see it, it does not exist. */
-export function AdminPage({ title, shown, children }: Props) {
+export function AdminPage({ title, action, children }: Props) {
   const { page } = route.value;
   const place = kPlaces.find(({ pages }) => pages.includes(page));
   if (place && !isAllowed(place)) return <Absent text={t('not_found.page')} />;
   return (
     <div class="admin">
       <Places />
-      <PageTitle title={title}>{shown}</PageTitle>
+      <div class="admin-head">
+        <PageTitle title={title} />
+        {action}
+      </div>
       {children}
     </div>
   );

@@ -178,7 +178,7 @@ export function GroupPage({ name }: { name: string }) {
       {error !== undefined && <ProblemNotice error={error} retry={retry} />}
       {!data && error === undefined && <Progress />}
       {data && <Editor key={data.etag} loaded={data} users={users ?? []} onChanged={retry} />}
-      {data && <Places title={t('group.roles')} none={t('group.no_roles')} bindings={data.value.bindings ?? []} roles={roles} />}
+      <Places title={t('group.roles')} none={t('group.no_roles')} fits={({ group }) => group === name} shows="role" roles={roles} />
     </AdminPage>
   );
 }

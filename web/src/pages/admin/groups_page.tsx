@@ -6,10 +6,9 @@ import { useResource } from '../../api/resource';
 import { counted, t } from '../../i18n/messages';
 import { push } from '../../router/router';
 import { groupPath } from '../../router/routes';
-import { PlusIcon } from '../../ui/icons';
 import { ProblemNotice } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
-import { AdminPage } from './admin_head';
+import { AdminPage, NewButton } from './admin_head';
 import { NamedForm } from './named_form';
 
 export function GroupsPage() {
@@ -21,18 +20,9 @@ export function GroupsPage() {
     push(groupPath(made.name));
   };
   return (
-    <AdminPage title={t('admin.groups')}>
+    <AdminPage title={t('admin.groups')} action={!making && <NewButton words={t('group.new')} onClick={() => setMaking(true)} />}>
       <p class="lead">{t('groups.explanation')}</p>
-      {making ? (
-        <NamedForm submit={t('group.create')} titleLabel={t('group.title')} onMake={make} onCancel={() => setMaking(false)} />
-      ) : (
-        <p class="head-actions">
-          <button type="button" class="button" onClick={() => setMaking(true)}>
-            <PlusIcon />
-            {t('group.new')}
-          </button>
-        </p>
-      )}
+      {making && <NamedForm submit={t('group.create')} titleLabel={t('group.title')} onMake={make} onCancel={() => setMaking(false)} />}
       {error !== undefined && <ProblemNotice error={error} retry={retry} />}
       {!data && error === undefined && <Progress />}
       {data?.length === 0 && <p class="quiet">{t('groups.none')}</p>}

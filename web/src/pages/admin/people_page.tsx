@@ -6,13 +6,12 @@ import type { Account, OneTimeLink } from '../../api/access_types';
 import { type MessageKey, counted, t } from '../../i18n/messages';
 import { here, replaceSoon } from '../../router/router';
 import { personPath } from '../../router/routes';
-import { PlusIcon } from '../../ui/icons';
 import { ProblemNotice } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { personName } from '../../ui/person';
 import { useTypedText } from '../../ui/typed_text';
 import { LinkNotice } from '../access/link_notice';
-import { AdminPage } from './admin_head';
+import { AdminPage, NewButton } from './admin_head';
 import { NewPerson } from './new_person';
 import { type PeopleState, kPeopleFilters, parsePeopleState, peopleThat, peopleUrl } from './people_state';
 
@@ -121,15 +120,7 @@ export function PeoplePage() {
   const [made, setMade] = useState<Made>();
   const { data, error, retry } = useResource('people', getAccounts, { keepPrevious: true });
   return (
-    <AdminPage title={t('admin.people')}>
-      {!making && (
-        <p class="head-actions">
-          <button type="button" class="button" onClick={() => setMaking(true)}>
-            <PlusIcon />
-            {t('person.new')}
-          </button>
-        </p>
-      )}
+    <AdminPage title={t('admin.people')} action={!making && <NewButton words={t('person.new')} onClick={() => setMaking(true)} />}>
       {making && (
         <NewPerson
           onMade={(name, link) => {

@@ -43,7 +43,7 @@ function Table({ access }: { access: Access }) {
         <span>{t('access.only')}</span>
         <select class="field" value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
           <option value="">{t('access.everything')}</option>
-          {permissionsIn(access.places).map((one) => (
+          {permissionsIn(access.items).map((one) => (
             <option key={one} value={one}>
               {named('permission', one)}
             </option>
@@ -59,7 +59,7 @@ function Table({ access }: { access: Access }) {
           </tr>
         </thead>
         <tbody>
-          {placesWith(access.places, chosen, roles).map((place) => (
+          {placesWith(access.items, chosen).map((place) => (
             <Place key={`${place.space} ${place.document}`} place={place} roles={roles} />
           ))}
         </tbody>
@@ -84,7 +84,7 @@ function Groups({ names }: { names: string[] }) {
 
 export function PersonAccess({ name }: { name: string }) {
   const { data, error, retry } = useResource(`access of ${name}`, (signal) => getAccessOf(name, signal));
-  const places = data?.places.filter(({ permissions }) => permissions.length > 0) ?? [];
+  const places = data?.items.filter(({ permissions }) => permissions.length > 0) ?? [];
   return (
     <section class="block" aria-labelledby="access-heading">
       <h2 id="access-heading" class="block-title">
@@ -95,7 +95,7 @@ export function PersonAccess({ name }: { name: string }) {
       {error !== undefined && <ProblemNotice error={error} retry={retry} />}
       {!data && error === undefined && <Progress />}
       {data && places.length === 0 && <p class="quiet">{t('access.nothing')}</p>}
-      {data && places.length > 0 && <Table access={{ ...data, places }} />}
+      {data && places.length > 0 && <Table access={{ ...data, items: places }} />}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import type { Tagged } from '../../api/answer';
 import { ApiError } from '../../api/client';
 import { getRole, removeRole, setRole } from '../../api/identity';
 import { useResource } from '../../api/resource';
-import type { AccessRequest, WholeRole } from '../../api/access_types';
+import type { AccessRequest, Role } from '../../api/access_types';
 import { type MessageKey, named, t } from '../../i18n/messages';
 import { push } from '../../router/router';
 import { Absent } from '../../ui/absent';
@@ -14,12 +14,13 @@ import { Labelled } from '../../ui/labelled';
 import { ProblemNotice, Refusal, isAbsent } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { ReasonField } from '../../ui/reason_field';
+import { isSamePermissions } from '../access/permissions';
 import { roleName } from '../access/role_name';
 import { AdminPage } from './admin_head';
 import { PermissionChoice } from './permission_choice';
 import { Places } from './places';
 
-function Shipped({ role }: { role: WholeRole }) {
+function Shipped({ role }: { role: Role }) {
   return (
     <>
       <p class="lead">{t(`role.${role.name}_help` as MessageKey)}</p>
@@ -36,8 +37,9 @@ function Shipped({ role }: { role: WholeRole }) {
   );
 }
 
-function Removal({ loaded: { value: role, etag } }: { loaded: Tagged<WholeRole> }) {
+function Removal({ loaded: { value: role, etag } }: { loaded: Tagged<Role> }) {
   const [asked, setAsked] = useState(false);
+  const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
   const [filed, setFiled] = useState<AccessRequest>();
@@ -45,7 +47,7 @@ function Removal({ loaded: { value: role, etag } }: { loaded: Tagged<WholeRole> 
     event.preventDefault();
     setBusy(true);
     try {
-      const answer = await removeRole(role.name, etag);
+      const answer = await removeRole(role.name, etag, reason.trim());
       if ('filed' in answer) setFiled(answer.filed);
       else push('/admin/roles');
     } catch (error) {
@@ -54,7 +56,7 @@ function Removal({ loaded: { value: role, etag } }: { loaded: Tagged<WholeRole> 
     setBusy(false);
     setAsked(false);
   }
-  if (role.bindings.length > 0) return <p class="quiet">{t('role.in_use')}</p>;
+  if (role.bindings > 0) return <p class="quiet">{t('role.in_use')}</p>;
   return (
     <>
       <FiledNotice request={filed} />
@@ -66,6 +68,7 @@ function Removal({ loaded: { value: role, etag } }: { loaded: Tagged<WholeRole> 
         <Dialog title={t('role.remove')} onClose={() => setAsked(false)}>
           <form onSubmit={remove}>
             <p>{t('role.remove_question', { name: role.title })}</p>
+            <ReasonField value={reason} onChange={setReason} help={t('reason.controlled')} />
             <DialogButtons submit={t('role.remove')} busy={busy} onCancel={() => setAsked(false)} />
           </form>
         </Dialog>
@@ -74,14 +77,14 @@ function Removal({ loaded: { value: role, etag } }: { loaded: Tagged<WholeRole> 
   );
 }
 
-function Editor({ loaded: { value: role, etag }, onChanged }: { loaded: Tagged<WholeRole>; onChanged: () => void }) {
+function Editor({ loaded: { value: role, etag }, onChanged }: { loaded: Tagged<Role>; onChanged: () => void }) {
   const [title, setTitle] = useState(role.title);
   const [permissions, setPermissions] = useState(role.permissions);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
   const [filed, setFiled] = useState<AccessRequest>();
-  const isChanged = title.trim() !== role.title || permissions.join(' ') !== role.permissions.join(' ');
+  const isChanged = title.trim() !== role.title || !isSamePermissions(permissions, role.permissions);
   const restore = () => {
     setTitle(role.title);
     setPermissions(role.permissions);
@@ -135,7 +138,16 @@ export function RolePage({ name }: { name: string }) {
       {error !== undefined && <ProblemNotice error={error} retry={retry} />}
       {!data && error === undefined && <Progress />}
       {data && (data.value.shipped ? <Shipped role={data.value} /> : <Editor key={data.etag} loaded={data} onChanged={retry} />)}
-      {data && <Places title={t('role.who')} none={t('role.nobody')} bindings={data.value.bindings} roles={[data.value]} />}
+      {data && (
+        <Places
+          title={t('role.who')}
+          none={t('role.nobody')}
+          total={data.value.bindings}
+          fits={({ role }) => role === name}
+          shows="who"
+          roles={[data.value]}
+        />
+      )}
       {data && !data.value.shipped && <Removal loaded={data} />}
     </AdminPage>
   );

@@ -7,11 +7,10 @@ import type { Role } from '../../api/access_types';
 import { named, t } from '../../i18n/messages';
 import { push } from '../../router/router';
 import { rolePath } from '../../router/routes';
-import { PlusIcon } from '../../ui/icons';
 import { ProblemNotice } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { roleName } from '../access/role_name';
-import { AdminPage } from './admin_head';
+import { AdminPage, NewButton } from './admin_head';
 import { NamedForm } from './named_form';
 import { PermissionChoice } from './permission_choice';
 
@@ -66,18 +65,9 @@ export function RolesPage() {
   const [making, setMaking] = useState(false);
   const { data, error, retry } = useResource('roles', getRoles, { keepPrevious: true });
   return (
-    <AdminPage title={t('admin.roles')}>
+    <AdminPage title={t('admin.roles')} action={!making && <NewButton words={t('role.new')} onClick={() => setMaking(true)} />}>
       <p class="lead">{t('roles.explanation')}</p>
-      {making ? (
-        <NewRole onCancel={() => setMaking(false)} />
-      ) : (
-        <p class="head-actions">
-          <button type="button" class="button" onClick={() => setMaking(true)}>
-            <PlusIcon />
-            {t('role.new')}
-          </button>
-        </p>
-      )}
+      {making && <NewRole onCancel={() => setMaking(false)} />}
       {error !== undefined && <ProblemNotice error={error} retry={retry} />}
       {!data && error === undefined && <Progress />}
       {data && <RoleList title={t('roles.own')} roles={data.filter(({ shipped }) => !shipped)} none={t('roles.no_own')} />}

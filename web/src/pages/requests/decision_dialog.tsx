@@ -1,7 +1,7 @@
 // Approving or rejecting a request: with the password, since it is a statement that stays.
 import { useState } from 'preact/hooks';
 import { decideRequest } from '../../api/access';
-import type { AccessRequest, OneTimeLink } from '../../api/access_types';
+import type { AccessRequest } from '../../api/access_types';
 import { t } from '../../i18n/messages';
 import { Dialog, DialogButtons } from '../../ui/dialog';
 import { Labelled } from '../../ui/labelled';
@@ -13,7 +13,7 @@ import { useRoles } from '../access/known';
 interface Props {
   request: AccessRequest;
   decision: 'approve' | 'reject';
-  onDone: (reset: OneTimeLink | null) => void;
+  onDone: (token: string | undefined) => void;
   onClose: () => void;
 }
 
@@ -34,8 +34,8 @@ export function DecisionDialog({ request, decision, onDone, onClose }: Props) {
     if (lacksComment || isProofMissing(proof)) return;
     setBusy(true);
     try {
-      const { reset } = await decideRequest(request.id, { decision, comment: comment.trim(), ...proofBody(proof) });
-      onDone(reset);
+      const { reset_token } = await decideRequest(request.id, { decision, comment: comment.trim(), ...proofBody(proof) });
+      onDone(reset_token);
     } catch (error) {
       setRefusal(error);
       setBusy(false);

@@ -9,7 +9,6 @@ import { counted, named, t } from '../../i18n/messages';
 import { membersPath } from '../../router/routes';
 import { Absent } from '../../ui/absent';
 import { PageTitle } from '../../ui/page_title';
-import { fullName } from '../../ui/person';
 import { ProblemNotice, Refusal, isAbsent } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { Time } from '../../ui/time';
@@ -18,7 +17,7 @@ import { useRoles } from '../access/known';
 import { LinkNotice } from '../access/link_notice';
 import { DecisionDialog } from './decision_dialog';
 import { RequestStateBadge, requesterName } from './requests_page';
-import { missingApprovals } from './requests_state';
+import { missingApprovals, spacesOf } from './requests_state';
 import '../access/access.css';
 import './requests.css';
 
@@ -26,7 +25,7 @@ function Decision({ decision }: { decision: RequestDecision }) {
   return (
     <li class="request-decision">
       <p>
-        {t(decision.decision === 'approve' ? 'request.approved_by' : 'request.rejected_by', { name: fullName(decision.user) })} <Time at={decision.time} exact />
+        {t(decision.decision === 'approve' ? 'request.approved_by' : 'request.rejected_by', { name: decision.user })} <Time at={decision.time} exact />
       </p>
       {decision.comment && <blockquote>{decision.comment}</blockquote>}
     </li>
@@ -36,8 +35,8 @@ function Decision({ decision }: { decision: RequestDecision }) {
 /** Why somebody who looks at an open request has no buttons. */
 function Waiting({ request }: { request: AccessRequest }) {
   if (request.state !== 'open' || request.may_decide) return null;
-  if (request.requester?.name === me.value?.name) return <p class="quiet">{t('request.waits_own')}</p>;
-  return <p class="quiet">{request.why_not ? named('rule', request.why_not) : t('request.waits')}</p>;
+  if (request.requester === me.value?.name) return <p class="quiet">{t('request.waits_own')}</p>;
+  return <p class="quiet">{request.rule ? named('rule', request.rule) : t('request.waits')}</p>;
 }
 
 /** Whose password an approved reset lets be set. */
@@ -77,9 +76,9 @@ function Deeds({ request, onChanged }: { request: AccessRequest; onChanged: () =
           key={deciding}
           request={request}
           decision={deciding}
-          onDone={(reset) => {
+          onDone={(token) => {
             setDeciding(undefined);
-            setLink(reset ?? undefined);
+            setLink(token ? { token } : undefined);
             onChanged();
           }}
           onClose={() => setDeciding(undefined)}
@@ -99,7 +98,7 @@ function Request({ request, onChanged }: { request: AccessRequest; onChanged: ()
         <span>
           {t('request.asked_by', { name: requesterName(request) })} <Time at={request.created_at} exact />
         </span>
-        {request.spaces.map((key) => (
+        {spacesOf(request).map((key) => (
           <a key={key} href={membersPath(key)}>
             {t('change.space', { key })}
           </a>
@@ -124,7 +123,7 @@ function Request({ request, onChanged }: { request: AccessRequest; onChanged: ()
           </h2>
           <ol>
             {request.decisions.map((decision) => (
-              <Decision key={decision.time + decision.user.name} decision={decision} />
+              <Decision key={decision.time + decision.user} decision={decision} />
             ))}
           </ol>
           {request.state === 'open' && <p>{counted('request.missing', missing)}</p>}

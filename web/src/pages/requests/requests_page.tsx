@@ -2,28 +2,26 @@
 import { useState } from 'preact/hooks';
 import { getRequests } from '../../api/access';
 import { useResource } from '../../api/resource';
-import { me } from '../../api/session';
 import type { AccessRequest, Role } from '../../api/access_types';
 import { type MessageKey, counted, named, t } from '../../i18n/messages';
 import { here } from '../../router/router';
 import { requestPath } from '../../router/routes';
 import { PageTitle } from '../../ui/page_title';
-import { personName } from '../../ui/person';
 import { ProblemNotice } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { Time } from '../../ui/time';
 import { changeSummary } from '../access/change_words';
 import { useRoles } from '../access/known';
-import { type Shown, isShown, kShown, requestsUrl, shownIn, stateAsked, toneOf } from './requests_state';
+import { type Shown, filterOf, kShown, requestsUrl, shownIn, spacesOf, toneOf } from './requests_state';
 import '../access/access.css';
 import './requests.css';
 
 /** The first `pages` pages, one after the other. */
-async function firstPages(state: 'open' | '', pages: number, signal: AbortSignal) {
+async function firstPages(shown: Shown, pages: number, signal: AbortSignal) {
   const items: AccessRequest[] = [];
   let cursor = '';
   for (let page = 0; page < pages && (page === 0 || cursor); ++page) {
-    const answer = await getRequests({ state, cursor }, signal);
+    const answer = await getRequests({ ...filterOf(shown), cursor }, signal);
     items.push(...answer.items);
     cursor = answer.next_cursor;
   }
@@ -34,10 +32,11 @@ export function RequestStateBadge({ request }: { request: AccessRequest }) {
   return <span class={`state tone-${toneOf(request)}`}>{named('request_state', request.state)}</span>;
 }
 
-export const requesterName = ({ requester }: AccessRequest): string => (requester ? personName(requester) : t('request.command_line'));
+export const requesterName = ({ requester }: AccessRequest): string => requester || t('request.command_line');
 
 function RequestRow({ request, roles }: { request: AccessRequest; roles: Role[] }) {
   const more = request.changes.length - 1;
+  const spaces = spacesOf(request);
   return (
     <li class="request-row">
       <p class="request-what">
@@ -47,7 +46,7 @@ function RequestRow({ request, roles }: { request: AccessRequest; roles: Role[] 
       <RequestStateBadge request={request} />
       <p class="request-facts">
         <span class="number">{t('request.number', { id: request.id })}</span>
-        {request.spaces.length > 0 && <span>{request.spaces.join(t('list.separator'))}</span>}
+        {spaces.length > 0 && <span>{spaces.join(t('list.separator'))}</span>}
         <span>
           {t('request.asked_by', { name: requesterName(request) })} <Time at={request.created_at} />
         </span>
@@ -72,15 +71,14 @@ export function RequestsPage() {
   const shown = shownIn(here.value.query);
   const [pages, setPages] = useState(1);
   const roles = useRoles();
-  const state = stateAsked(shown);
-  const { data, error, retry } = useResource(`requests ${state} ${pages}`, (signal) => firstPages(state, pages, signal), { keepPrevious: true });
-  const items = data?.items.filter((one) => isShown(one, shown, me.value?.name ?? ''));
+  const { key, data, error, retry } = useResource(`requests ${shown} ${pages}`, (signal) => firstPages(shown, pages, signal), { keepPrevious: true });
+  const items = key?.startsWith(`requests ${shown} `) ? data?.items : undefined;
   return (
     <div class="requests">
       <PageTitle title={t('requests.title')} />
       <Choice shown={shown} />
       {error !== undefined && <ProblemNotice error={error} retry={retry} />}
-      {!data && error === undefined && <Progress />}
+      {!items && error === undefined && <Progress />}
       {items?.length === 0 && <p class="quiet none">{t(`requests.none.${shown}` as MessageKey)}</p>}
       {items && items.length > 0 && (
         <ul class="request-list">

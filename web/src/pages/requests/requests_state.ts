@@ -1,4 +1,5 @@
 // Which requests of access are listed, as it stands in the address. Pure.
+import type { RequestsFilter } from '../../api/access';
 import type { AccessRequest } from '../../api/access_types';
 
 export const kShown = ['waiting', 'mine', 'open', 'all'] as const;
@@ -11,17 +12,13 @@ export const shownIn = (query: string): Shown => {
 
 export const requestsUrl = (show: Shown): string => '/requests' + (show === 'waiting' ? '' : `?show=${show}`);
 
-/** The state that the server is asked for. */
-export const stateAsked = (show: Shown): 'open' | '' => (show === 'waiting' || show === 'open' ? 'open' : '');
-
-export function isShown(request: AccessRequest, show: Shown, user: string): boolean {
-  if (show === 'waiting') return request.may_decide;
-  return show === 'mine' ? request.requester?.name === user : true;
+/** What the server is asked for. */
+export function filterOf(show: Shown): RequestsFilter {
+  const filters: Record<Shown, RequestsFilter> = { waiting: { for: 'decision' }, mine: { for: 'mine' }, open: { state: 'open' }, all: {} };
+  return filters[show];
 }
 
-export type Tone = 'good' | 'waiting' | 'bad' | 'past';
-
-export function toneOf({ state }: Pick<AccessRequest, 'state'>): Tone {
+export function toneOf({ state }: Pick<AccessRequest, 'state'>): 'good' | 'waiting' | 'bad' | 'past' {
   const tones = { open: 'waiting', approved: 'good', rejected: 'bad', withdrawn: 'past' } as const;
   return tones[state];
 }
@@ -29,3 +26,6 @@ export function toneOf({ state }: Pick<AccessRequest, 'state'>): Tone {
 /** How many approvals are still missing. */
 export const missingApprovals = ({ approvals_needed, decisions }: AccessRequest): number =>
   Math.max(0, approvals_needed - decisions.filter(({ decision }) => decision === 'approve').length);
+
+/** The spaces that its changes name. */
+export const spacesOf = ({ changes }: Pick<AccessRequest, 'changes'>): string[] => [...new Set(changes.flatMap(({ space }) => space ?? []))];
