@@ -1,10 +1,10 @@
 // A stand-in for the server while the application is developed: the REST shapes over a handful of documents in memory,
 // the headers of the real one, and the built application out of web/dist where there is one. For development and tests
-// only. Names admin, anna.berg, li.wei and zhang.min, password rotulus. What people do is kept until it stops.
+// only. Names admin, anna.berg, li.wei, zhang.min (sample.mjs has more), password rotulus. What people do is kept until it stops.
 //
 //   node dev/mock.mjs [--port 5180] [--dist DIR] [--delay MILLISECONDS] [--fresh] [--folder DIR]...
 //   (--fresh: as after setting up, with no space; every .md below a DIR is added)
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
@@ -12,8 +12,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { compare } from './compare.mjs';
-import { Problem, addComment, commentsJson, documentJson, enliven, metaOf, permissionsIn, personOf, saveDraft, shown, signaturesJson, tasksOf, transition, versionJson, workflowJson } from './mock_workflow.mjs';
-import { bindings, documents as sampleDocuments, spaces, templates, users } from './sample.mjs';
+import {
+  accessState, beginSession, bindingFrom, changeAccess, changeSpace, getAccess, getBindings, getDocumentAccess, getReaders, putBindings,
+  putDocumentAccess, spaceTag, useLink,
+} from './mock_access.mjs';
+import { Problem, Reply, addComment, commentsJson, documentJson, enliven, metaOf, permissionsIn, personOf, rolesIn, saveDraft, shown, signaturesJson, tasksOf, transition, versionJson, workflowJson } from './mock_workflow.mjs';
+import { bindings, documents as sampleDocuments, spaces, templates } from './sample.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const kPolicy =
@@ -188,7 +192,7 @@ function content(document, query) {
 function spaceJson(state, space, user) {
   const permissions = permissionsIn(state, space.key, user);
   const count = permissions.includes('read_document') ? state.documents.filter((d) => d.space === space.key).length : 0;
-  return { ...space, created_at: '2026-01-01T08:00:00Z', documents: count, permissions };
+  return { controlled: false, confidential: false, ...space, created_at: '2026-01-01T08:00:00Z', documents: count, permissions };
 }
 
 function spaceDocuments(state, key, query, user) {
@@ -204,19 +208,14 @@ function spaceDocuments(state, key, query, user) {
 }
 
 function peopleOf(state, key) {
-  const names = [...new Set(state.bindings[key].map(({ user }) => user))];
-  const rolesOf = (name) => state.bindings[key].filter(({ user }) => user === name).map(({ role }) => role);
-  return { items: names.map((name) => ({ ...personOf(state, name), roles: rolesOf(name) })) };
+  const named = state.users.map(({ name }) => ({ name, roles: rolesIn(state, key, name) })).filter(({ roles }) => roles.length > 0);
+  return { items: named.map(({ name, roles }) => ({ ...personOf(state, name), roles: [...new Set(roles)] })) };
 }
 
 function findSpace(state, key, user) {
   const space = state.allSpaces.find((one) => one.key === key);
   if (!space || permissionsIn(state, key, user).length === 0) throw notFound();
   return space;
-}
-
-function tagged(value, tag) {
-  return { tagged: value, tag: `"${tag}"` };
 }
 
 function getSpaces(state, [, key, part], query, user) {
@@ -231,8 +230,8 @@ function getSpaces(state, [, key, part], query, user) {
     if (!may.includes('edit_document') && !may.includes('manage_bindings')) throw new Problem(403, 'forbidden', 'This asks for the permission edit_document.');
     return peopleOf(state, key);
   }
-  if (part === 'bindings') return tagged({ items: state.bindings[key] }, `b${state.bindingVersion[key] ?? 1}`);
-  return spaceJson(state, space, user);
+  if (part === 'bindings') return getBindings(state, key);
+  return { tagged: spaceJson(state, space, user), tag: spaceTag(state, space) };
 }
 
 function getDocuments(state, [, name, third, fourth], query, user) {
@@ -244,6 +243,9 @@ function getDocuments(state, [, name, third, fourth], query, user) {
     case undefined: return documentJson(state, document, user);
     case 'content': return content(document, query);
     case 'compare': return compareJson(document, query);
+    case 'access': return getDocumentAccess(state, document, user);
+    case 'readers': return getReaders(state, document, user);
+    case 'evidence': return { type: 'application/octet-stream', body: Buffer.from('mock evidence'), attachment: `${document.number}.evidence` };
     case 'signatures': return { items: signaturesJson(document, version) };
     case 'versions':
       if (fourth) return versionJson(document, findVersion(document, fourth));
@@ -257,8 +259,10 @@ function getDocuments(state, [, name, third, fourth], query, user) {
 
 const withoutBody = ({ body, ...template }) => template;
 
-function answerGet(state, parts, query, user) {
+function answerGet(state, parts, query, user, session) {
   const [first, second] = parts;
+  const access = getAccess(state, parts, query, user, page, session);
+  if (access) return access;
   switch (first) {
     case 'me': return meJson(state, user);
     case 'search': return second === 'suggest' ? suggest(state.documents, query) : search(state.documents, query);
@@ -268,7 +272,6 @@ function answerGet(state, parts, query, user) {
       const all = tasksOf(state, user);
       return { ...page(all, query), total: all.length };
     }
-    case 'users': return page(state.users.map((one) => ({ ...one, disabled: false })), query);
     case 'workflows': return { items: [{ id: 'review-approval', version: '1', name: { en: 'Review and approval', zh: '审核与批准' }, description: {} }] };
     case 'templates': {
       if (!second) return { items: state.templates.map(withoutBody) };
@@ -319,20 +322,12 @@ function createDocument(state, user, key, body) {
   return documentJson(state, document, user);
 }
 
-function putBindings(state, request, key, user, { items }) {
-  findSpace(state, key, user);
-  requireMatch(request, `"b${state.bindingVersion[key] ?? 1}"`);
-  for (const one of items) if (!state.users.some(({ name }) => name === one.user)) throw new Problem(400, 'invalid_argument', `There is no user '${one.user}'.`);
-  state.bindings[key] = items;
-  state.bindingVersion[key] = (state.bindingVersion[key] ?? 1) + 1;
-  return tagged({ items }, `b${state.bindingVersion[key]}`);
-}
-
 function changeDocument(state, request, document, user, body, third) {
   if (request.method === 'POST' && third === 'comments') {
     addComment(document, user, body.version ? findVersion(document, body.version) : shown(document), body);
     return commentsJson(state, document).pop();
   }
+  if (third === 'access') return putDocumentAccess(state, request, document, user, body);
   requireMatch(request, `"${document.etag}"`);
   if (request.method === 'PATCH' && !third) saveDraft(state, document, user, body, ++revisions);
   else if (request.method === 'POST' && third === 'transitions') transition(state, document, user, body);
@@ -340,12 +335,15 @@ function changeDocument(state, request, document, user, body, third) {
   return documentJson(state, document, user);
 }
 
-async function answerChange(state, request, parts, user) {
+async function answerChange(state, request, parts, user, session) {
   const body = await bodyOf(request);
   const [first, second, third] = parts;
+  const access = changeAccess(state, request, parts, body, user, session);
+  if (access) return access;
   if (first === 'spaces' && !second && request.method === 'POST') return createSpace(state, user, body);
   if (first === 'spaces' && third === 'documents' && request.method === 'POST') return createDocument(state, user, second, body);
-  if (first === 'spaces' && third === 'bindings' && request.method === 'PUT') return putBindings(state, request, second, user, body);
+  if (first === 'spaces' && third === 'bindings' && request.method === 'PUT') return findSpace(state, second, user) && putBindings(state, request, second, user, body);
+  if (first === 'spaces' && second && !third) return changeSpace(state, request, findSpace(state, second, user), user, body) ?? getSpaces(state, parts, undefined, user);
   if (first === 'documents') return changeDocument(state, request, findDocument(state.documents, second), user, body, third);
   throw new Problem(405, 'unsupported', 'The mock server does not know this change.');
 }
@@ -353,8 +351,11 @@ async function answerChange(state, request, parts, user) {
 function meJson(state, name) {
   const spacesOf = Object.entries(state.bindings).flatMap(([space, list]) =>
     list.filter(({ user }) => user === name).map(({ role }) => ({ role, space, document: null })));
-  const permissions = name === 'admin' ? ['create_space', 'manage_users', 'manage_space', 'manage_bindings', 'operate'] : [];
-  return { id: state.users.findIndex((one) => one.name === name) + 1, ...personOf(state, name), permissions, bindings: spacesOf };
+  const account = state.users.find((one) => one.name === name);
+  return {
+    id: account.id, ...personOf(state, name), permissions: permissionsIn(state, '', name), bindings: spacesOf, second_factor: account.factor,
+    password_expires_at: null,
+  };
 }
 
 async function bodyOf(request) {
@@ -370,36 +371,32 @@ async function session(state, request, response) {
     response.writeHead(204, { 'Set-Cookie': '__Host-rotulus=; Secure; HttpOnly; SameSite=Strict; Path=/; Max-Age=0' });
     return response.end();
   }
-  const { username, password } = await bodyOf(request);
-  if (!state.users.some(({ name }) => name === username) || password !== 'rotulus') {
-    if (++state.failures < 6) throw new Problem(401, 'unauthenticated', 'The user name or the password is not right.');
-    response.setHeader('Retry-After', '30');
-    throw new Problem(429, 'too_many_requests', 'Too many attempts.');
-  }
-  state.failures = 0;
-  const key = randomUUID();
-  state.sessions.set(key, username);
+  const body = await bodyOf(request);
+  const key = beginSession(state, request, response, body);
   response.setHeader('Set-Cookie', `__Host-rotulus=${key}; Secure; HttpOnly; SameSite=Strict; Path=/`);
-  return json(response, { user: meJson(state, username) });
+  return json(response, { user: meJson(state, body.username) });
 }
 
 const sessionOf = (request) => /__Host-rotulus=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
 
 function json(response, answer) {
-  const value = answer.tagged ?? answer;
-  if (answer.tag ?? value.etag) response.setHeader('ETag', answer.tag ?? value.etag);
-  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
-  response.end(JSON.stringify(value));
+  const status = answer instanceof Reply ? answer.status : 200;
+  const value = answer instanceof Reply ? answer.value : (answer.tagged ?? answer);
+  if (answer.tag ?? value?.etag) response.setHeader('ETag', answer.tag ?? value.etag);
+  response.writeHead(status, value === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
+  response.end(value === undefined ? undefined : JSON.stringify(value));
 }
 
 async function api(state, request, response, url) {
   const parts = url.pathname.slice('/api/v1/'.length).split('/').map(decodeURIComponent);
-  if (parts[0] === 'session') return session(state, request, response);
-  const user = state.sessions.get(sessionOf(request));
+  if (parts[0] === 'session' || parts[1] === 'expired') return session(state, request, response);
+  if (parts[0] === 'password' && parts[1] === 'reset') return json(response, useLink(state, await bodyOf(request)));
+  const key = sessionOf(request);
+  const user = state.sessions.get(key)?.user;
   if (!user) throw new Problem(401, 'unauthenticated', 'Sign in first.');
   if (url.searchParams.get('q') === 'fail please') throw new Problem(503, 'unavailable', 'As you asked.');
-  if (request.method !== 'GET') return json(response, await answerChange(state, request, parts, user));
-  const answer = answerGet(state, parts, url.searchParams, user);
+  if (request.method !== 'GET') return json(response, await answerChange(state, request, parts, user, key));
+  const answer = answerGet(state, parts, url.searchParams, user, key);
   if (!Buffer.isBuffer(answer.body)) return json(response, answer);
   const headers = { 'Content-Type': answer.type, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' };
   if (answer.attachment) headers['Content-Disposition'] = `attachment; filename*=UTF-8''${encodeURIComponent(answer.attachment)}`;
@@ -434,10 +431,10 @@ function problem(response, error) {
 export function startMock({ port = 0, dist = join(here, '../dist'), delay = 0, folders = [], fresh = false } = {}) {
   const added = folders.map((folder, at) => ({ key: `F${at + 1}`, title: basename(resolve(folder)), description: resolve(folder), folder }));
   const state = {
-    users, templates, sessions: new Map(), failures: 0, bindingVersion: {},
-    allSpaces: fresh ? [] : [...spaces, ...added.map(({ folder, ...space }) => space)],
+    ...accessState(fresh), templates,
+    allSpaces: fresh ? [] : [...spaces.map((one) => ({ ...one })), ...added.map(({ folder, ...space }) => space)],
     bindings: Object.fromEntries(fresh ? [] : [
-      ...Object.entries(bindings).map(([key, list]) => [key, list.map(([user, role]) => ({ user, role }))]),
+      ...Object.entries(bindings).map(([key, list]) => [key, list.map(bindingFrom)]),
       ...added.map(({ key }) => [key, [{ user: 'admin', role: 'owner' }]]),
     ]),
   };

@@ -8,12 +8,18 @@ export class Problem extends Error {
     Object.assign(this, { status, code, more });
   }
 }
-const refused = (status, rule, detail, more = {}) =>
+/** An answer with another status than 200; without a value it has no body. */
+export class Reply {
+  constructor(status, value) {
+    Object.assign(this, { status, value });
+  }
+}
+export const refused = (status, rule, detail, more = {}) =>
   new Problem(status, status === 403 ? 'forbidden' : status === 422 ? 'unprocessable' : 'conflict', detail, { rule, ...more });
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const now = () => new Date().toISOString().replace(/\.\d+Z/, 'Z');
-const kRolePermissions = {
+export const kRolePermissions = {
   reader: ['read_document'],
   contributor: ['read_document', 'read_drafts', 'edit_document'],
   reviewer: ['read_document', 'read_drafts', 'review_document'],
@@ -27,11 +33,17 @@ const kStates = { review: 'in_review', approval: 'in_approval' };
 
 let ids = 500;
 
-export const rolesIn = (state, key, user) => (state.bindings[key] ?? []).filter((one) => one.user === user).map(({ role }) => role);
+export const permissionsOfRole = (state, role) => kRolePermissions[role] ?? state.ownRoles.find(({ name }) => name === role)?.permissions;
+
+const isHis = (state, user) => ({ user: given, group, expires_at }) =>
+  (given === user || state.groups.some(({ name, members }) => name === group && members.includes(user))) && (!expires_at || expires_at > now());
+
+/** Without a key: what he may do in the whole system. */
 export const permissionsIn = (state, key, user) => {
-  const system = user === 'admin' ? kRolePermissions.administrator : [];
-  return [...new Set([...system, ...rolesIn(state, key, user).flatMap((role) => kRolePermissions[role])])];
+  const given = [...state.systemBindings, ...(state.bindings[key] ?? [])].filter(isHis(state, user));
+  return [...new Set(given.flatMap(({ role }) => permissionsOfRole(state, role) ?? []))];
 };
+export const rolesIn = (state, key, user) => (state.bindings[key] ?? []).filter(isHis(state, user)).map(({ role }) => role);
 export const personOf = (state, name) => {
   const user = state.users.find((one) => one.name === name || one.display_name === name);
   return user ? { name: user.name, display_name: user.display_name } : { name, display_name: '' };
@@ -164,7 +176,7 @@ function submit(state, document, user, { comment = '', effective_at = null }) {
   const version = newest(document);
   const findings = findingsIn(state, document, version);
   if (findings.length > 0) throw refused(422, 'findings', 'The document does not follow its template yet.', { findings });
-  const others = state.bindings[document.space].filter((one) => one.user !== user && personOf(state, version.author).name !== one.user);
+  const others = state.bindings[document.space].filter((one) => one.user && one.user !== user && personOf(state, version.author).name !== one.user);
   const withRole = (...roles) => [...new Set(others.filter(({ role }) => roles.includes(role)).map((one) => one.user))];
   const [reviewers, approvers] = [withRole('reviewer', 'approver', 'owner'), withRole('approver')];
   if (approvers.length === 0) throw refused(409, 'no_candidate', 'Nobody but its authors may approve this document.');

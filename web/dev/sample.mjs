@@ -6,20 +6,89 @@ const date = (n) => day(n).slice(0, 10);
 const fromNow = (n) => new Date(Date.now() + n * 86_400_000).toISOString().replace(/\.\d+Z/, 'Z');
 
 /** All have the password rotulus. */
+// Password rotulus where there is one; the one-time code of those with a second factor is 123456.
 export const users = [
   { name: 'admin', display_name: '' },
-  { name: 'anna.berg', display_name: 'Anna Berg' },
-  { name: 'li.wei', display_name: 'Li Wei' },
+  { name: 'anna.berg', display_name: 'Anna Berg', email: 'anna.berg@example.org' },
+  { name: 'chen.jing', display_name: '陈静', email: 'chen.jing@example.org', factor: true },
+  { name: 'li.wei', display_name: 'Li Wei', email: 'li.wei@example.org' },
   { name: 'mallory', display_name: '<img src=x onerror="window.hacked=20">' },
-  { name: 'zhang.min', display_name: '张敏' },
+  { name: 'new.hand', display_name: 'Nadia Hand', password: 'none' },
+  { name: 'old.hand', display_name: 'Oskar Hand', disabled: true },
+  { name: 'wang.fang', display_name: '王芳', password: 'expired' },
+  { name: 'zhang.min', display_name: '张敏', password: 'given' },
 ];
 
 export const bindings = {
-  QA: [['admin', 'approver'], ['admin', 'owner'], ['anna.berg', 'contributor'], ['anna.berg', 'reviewer'], ['li.wei', 'owner'], ['zhang.min', 'approver']],
-  SVC: [['admin', 'approver'], ['admin', 'owner'], ['li.wei', 'contributor'], ['zhang.min', 'approver']],
-  HB: [['admin', 'owner'], ['anna.berg', 'reader'], ['mallory', 'reviewer']],
+  QA: [['admin', 'approver'], ['admin', 'owner'], ['anna.berg', 'contributor'], ['anna.berg', 'reviewer'], ['li.wei', 'owner'], ['zhang.min', 'approver'],
+    ['@board', 'reader'], ['mallory', 'inspection', '2026-12-31T23:00:00Z']],
+  SVC: [['admin', 'approver'], ['admin', 'owner'], ['li.wei', 'contributor'], ['zhang.min', 'approver'], ['@board', 'reader']],
+  HB: [['admin', 'owner'], ['anna.berg', 'reader'], ['mallory', 'reviewer'], ['chen.jing', 'reader']],
   EMPTY: [['admin', 'owner']],
 };
+
+export const systemBindings = [['admin', 'administrator'], ['admin', 'auditor'], ['zhang.min', 'auditor', '2027-06-30T22:00:00Z']];
+
+export const groups = [
+  { name: 'board', title: '质量委员会', members: ['li.wei', 'zhang.min'] },
+  { name: 'laboratory', title: 'Laboratory', members: ['anna.berg'] },
+  { name: 'trainees', title: 'Trainees of the year', members: [] },
+];
+
+export const ownRoles = [{ name: 'inspection', title: 'Inspection by the authority', permissions: ['read_document', 'read_drafts', 'read_audit'] }];
+
+/** Documents with roles of their own; `inherits: false` takes none from the space. */
+export const documentAccess = {
+  'HB-0001': { inherits: false, items: [['li.wei', 'reader'], ['@laboratory', 'contributor', '2027-01-31T23:00:00Z'], ['admin', 'owner']] },
+};
+
+const minutesAfter = (minutes) => new Date(Date.UTC(2026, 10, 2, 8, minutes)).toISOString().replace('.000Z', 'Z');
+
+/** Changes of access that waited or wait for a second person, oldest first; requester local: the command line. */
+export const requests = [
+  { requester: 'local', reason: 'He has lost his telephone.', at: 5, spaces: ['SVC'], approvals_needed: 2, changes: [{ kind: 'remove_factor', user: 'chen.jing' }],
+    state: 'rejected', decisions: [{ user: 'li.wei', decision: 'reject', comment: 'I rang her up: she has it.', at: 30 }] },
+  { requester: 'li.wei', reason: 'The authority wants to see the log too.', at: 70, spaces: ['SVC'], approvals_needed: 1, state: 'approved',
+    changes: [{ kind: 'set_role', role: 'inspection', title: 'Inspection by the authority', permissions_now: ['read_document', 'read_drafts', 'edit_document'], permissions: ['read_document', 'read_drafts', 'read_audit'] }],
+    decisions: [{ user: 'admin', decision: 'approve', comment: '', at: 90 }] },
+  { requester: 'admin', reason: 'Anna follows Li Wei on the board.', at: 200, spaces: ['SVC'], approvals_needed: 1, state: 'open', decisions: [],
+    changes: [{ kind: 'members', group: 'board', added: ['anna.berg'], removed: ['li.wei'] }] },
+  { requester: 'li.wei', reason: 'The project ends in March. Everything that was opened for it is closed again, and the handbook is kept for the laboratory.', at: 300,
+    spaces: ['SVC'], approvals_needed: 1, state: 'open', decisions: [],
+    changes: [
+      { kind: 'revoke', user: 'zhang.min', role: 'approver', space: 'SVC', document: null, expires_at: null },
+      { kind: 'grant', group: 'board', role: 'reviewer', space: 'SVC', document: null, expires_at: '2027-03-31T22:00:00Z' },
+      { kind: 'inheritance', document: 'SOP-SVC-0001', inherits: false },
+      { kind: 'remove_role', role: 'inspection', permissions_now: ['read_document'] },
+      { kind: 'reset_password', user: 'new.hand' },
+      { kind: 'set_space', space: 'SVC', controlled: false, confidential: true },
+    ] },
+  { requester: 'anna.berg', reason: 'I take over the incidents from Monday on.', at: 400, spaces: ['SVC'], approvals_needed: 1, state: 'open', decisions: [],
+    changes: [{ kind: 'grant', user: 'anna.berg', role: 'contributor', space: 'SVC', document: null, expires_at: null }] },
+].map(({ at, decisions, ...one }) => ({
+  ...one, created_at: minutesAfter(at), changed_at: minutesAfter(decisions.at(-1)?.at ?? at),
+  decisions: decisions.map(({ at: when, ...decision }) => ({ ...decision, time: minutesAfter(when) })),
+}));
+
+/** What the log holds at the start: actor, action, object, detail, outcome. */
+export const auditEntries = [
+  ['', 'user.create', 'user admin', ''],
+  ['admin', 'space.create', 'space QA', ''],
+  ['admin', 'space.create', 'space SVC', ''],
+  ['admin', 'user.create', 'user li.wei', ''],
+  ['admin', 'binding.grant', 'user li.wei', 'owner in space QA'],
+  ['li.wei', 'session.begin', 'user li.wei', '5f0e1d2c3b4a59687786950a1b2c3d4e'],
+  ['li.wei', 'document.save', 'document 4a8d0d9a2f0b4d3d8e63b5f7ad0f9c11', 'commit 8f1c…'],
+  ['', 'session.refused', 'user li.wei', 'wrong password', 'refused'],
+  ['', 'session.refused', 'user li.wei', 'wrong password', 'refused'],
+  ['zhang.min', 'signature.create', 'document 4a8d0d9a2f0b4d3d8e63b5f7ad0f9c11', '12 @3 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+  ['anna.berg', 'document.read', 'document 4a8d0d9a2f0b4d3d8e63b5f7ad0f9c11', '@3'],
+  ['admin', 'group.members', 'group board', 'li.wei zhang.min'],
+  ['li.wei', 'access_request.file', 'access_request 2', 'v1 open; The authority wants to see the log too.'],
+  ['admin', 'access_request.approve', 'access_request 2', 'v2 approved'],
+  ['admin', 'role.change', 'role inspection', 'read_document read_drafts read_audit; The authority wants to see the log too.'],
+  ['mallory', 'document.state', 'document 4a8d0d9a2f0b4d3d8e63b5f7ad0f9c11', 'approve; <img src=x onerror="window.hacked=21">', 'refused'],
+];
 
 const field = (name, kind, en, zh, more = {}) => ({
   name, kind, label: { en, zh }, help: {}, required: false, choices: [], ...more,
@@ -78,7 +147,7 @@ export const templates = [
 
 export const spaces = [
   { key: 'QA', title: 'Quality assurance', description: 'Procedures, reports and records of the quality department.' },
-  { key: 'SVC', title: '服务台', description: '事件、问题与变更的处理流程，以及已解决的案例。' },
+  { key: 'SVC', title: '服务台', description: '事件、问题与变更的处理流程，以及已解决的案例。', controlled: true, confidential: true },
   { key: 'HB', title: 'Handbook', description: '' },
   { key: 'EMPTY', title: 'A space that waits for its first document', description: 'Nothing here yet.' },
 ];

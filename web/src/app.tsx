@@ -1,10 +1,10 @@
 // Which page stands at which address, and who may see any.
 import { useEffect } from 'preact/hooks';
 import { loadMe, me } from './api/session';
-import { t } from './i18n/messages';
+import { t, withAccessWords } from './i18n/messages';
 import { here, replace, route } from './router/router';
 import { lazyPage } from './router/lazy_page';
-import { signInPath } from './router/routes';
+import { type Route, routeOf, signInPath } from './router/routes';
 import { SearchPage } from './pages/search/search_page';
 import { SignInPage } from './pages/sign_in/sign_in_page';
 import { Shell } from './shell/shell';
@@ -16,20 +16,53 @@ const ComparePage = lazyPage(async () => (await import('./pages/compare/compare_
 const EditPage = lazyPage(async () => (await import('./pages/edit/edit_page')).EditPage);
 const NewPage = lazyPage(async () => (await import('./pages/edit/new_page')).NewPage);
 const TasksPage = lazyPage(async () => (await import('./pages/tasks/tasks_page')).TasksPage);
-const MembersPage = lazyPage(async () => (await import('./pages/spaces/members_page')).MembersPage);
 const SpacesPage = lazyPage(async () => (await import('./pages/spaces/spaces_page')).SpacesPage);
 const SpacePage = lazyPage(async () => (await import('./pages/spaces/space_page')).SpacePage);
 
+// These have their words with them.
+const MembersPage = lazyPage(async () => (await withAccessWords(import('./pages/spaces/members_page'))).MembersPage);
+const DocumentAccessPage = lazyPage(async () => (await withAccessWords(import('./pages/access/document_access_page'))).DocumentAccessPage);
+const RequestsPage = lazyPage(async () => (await withAccessWords(import('./pages/requests/requests_page'))).RequestsPage);
+const RequestPage = lazyPage(async () => (await withAccessWords(import('./pages/requests/request_page'))).RequestPage);
+const PeoplePage = lazyPage(async () => (await withAccessWords(import('./pages/admin/people_page'))).PeoplePage);
+const PersonPage = lazyPage(async () => (await withAccessWords(import('./pages/admin/person_page'))).PersonPage);
+const GroupsPage = lazyPage(async () => (await withAccessWords(import('./pages/admin/groups_page'))).GroupsPage);
+const GroupPage = lazyPage(async () => (await withAccessWords(import('./pages/admin/group_page'))).GroupPage);
+const RolesPage = lazyPage(async () => (await withAccessWords(import('./pages/admin/roles_page'))).RolesPage);
+const RolePage = lazyPage(async () => (await withAccessWords(import('./pages/admin/role_page'))).RolePage);
+const SystemAccessPage = lazyPage(async () => (await withAccessWords(import('./pages/admin/system_access_page'))).SystemAccessPage);
+const AuditPage = lazyPage(async () => (await withAccessWords(import('./pages/audit/audit_page'))).AuditPage);
+const AuditEntryPage = lazyPage(async () => (await withAccessWords(import('./pages/audit/audit_entry_page'))).AuditEntryPage);
+const AccountPage = lazyPage(async () => (await withAccessWords(import('./pages/account/account_page'))).AccountPage);
+const ResetPage = lazyPage(async () => (await withAccessWords(import('./pages/sign_in/reset_page'))).ResetPage);
+
+const kLazy: Partial<Record<Route['page'], { preload: () => void }>> = {
+  document: DocumentPage,
+  compare: ComparePage,
+  edit: EditPage,
+  newDocument: NewPage,
+  documentAccess: DocumentAccessPage,
+  tasks: TasksPage,
+  requests: RequestsPage,
+  request: RequestPage,
+  spaces: SpacesPage,
+  space: SpacePage,
+  members: MembersPage,
+  people: PeoplePage,
+  person: PersonPage,
+  groups: GroupsPage,
+  group: GroupPage,
+  roles: RolesPage,
+  role: RolePage,
+  systemAccess: SystemAccessPage,
+  audit: AuditPage,
+  auditEntry: AuditEntryPage,
+  account: AccountPage,
+};
+
 /** Fetches the code of a page when somebody is about to go there. */
 export function preloadPage(path: string): void {
-  if (path.endsWith('/compare')) ComparePage.preload();
-  else if (/^\/d\/.*\/edit$/.test(path)) EditPage.preload();
-  else if (path === '/new' || /^\/spaces\/.*\/new$/.test(path)) NewPage.preload();
-  else if (path.startsWith('/d/')) DocumentPage.preload();
-  else if (path === '/tasks') TasksPage.preload();
-  else if (path === '/spaces') SpacesPage.preload();
-  else if (path.endsWith('/members')) MembersPage.preload();
-  else if (path.startsWith('/spaces/')) SpacePage.preload();
+  kLazy[routeOf(path).page]?.preload();
 }
 
 function Page() {
@@ -45,14 +78,40 @@ function Page() {
       return <EditPage key={present.number} number={present.number} />;
     case 'newDocument':
       return <NewPage key={present.key} spaceKey={present.key} />;
+    case 'documentAccess':
+      return <DocumentAccessPage key={present.number} number={present.number} />;
     case 'tasks':
       return <TasksPage />;
+    case 'requests':
+      return <RequestsPage />;
+    case 'request':
+      return <RequestPage key={present.id} id={present.id} />;
     case 'members':
       return <MembersPage key={present.key} spaceKey={present.key} />;
     case 'spaces':
       return <SpacesPage />;
     case 'space':
       return <SpacePage key={present.key} spaceKey={present.key} />;
+    case 'people':
+      return <PeoplePage />;
+    case 'person':
+      return <PersonPage key={present.name} name={present.name} />;
+    case 'groups':
+      return <GroupsPage />;
+    case 'group':
+      return <GroupPage key={present.name} name={present.name} />;
+    case 'roles':
+      return <RolesPage />;
+    case 'role':
+      return <RolePage key={present.name} name={present.name} />;
+    case 'systemAccess':
+      return <SystemAccessPage />;
+    case 'audit':
+      return <AuditPage />;
+    case 'auditEntry':
+      return <AuditEntryPage key={present.sequence} sequence={present.sequence} />;
+    case 'account':
+      return <AccountPage />;
     default:
       return <Absent text={t('not_found.page')} />;
   }
@@ -71,6 +130,7 @@ function Content({ startProblem }: { startProblem: unknown }) {
     return <ProblemNotice error={startProblem} retry={() => void loadMe().catch(() => {})} />;
   }
   if (route.value.page === 'signIn') return <SignInPage />;
+  if (route.value.page === 'reset') return <ResetPage />;
   return me.value ? <Page /> : <ToSignIn />;
 }
 

@@ -49,6 +49,9 @@ async function problemOf(response: Response): Promise<ApiError> {
   }
 }
 
+// Of these 401 does not say that a session has ended: whoever asks has none, or has given a wrong password.
+const kAskedSignedOut = ['/session', '/me', '/password/reset', '/password/expired'];
+
 /** Sends a request below /api/v1 and returns the successful response. An aborted request rejects with AbortError. */
 export async function send(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json, */*;q=0.5' };
@@ -68,7 +71,7 @@ export async function send(method: string, path: string, options: RequestOptions
     throw new ApiError(0, 'unreachable', '');
   }
   if (response.ok) return response;
-  if (response.status === 401 && path !== '/session' && path !== '/me') whenSignedOut();
+  if (response.status === 401 && !kAskedSignedOut.includes(path)) whenSignedOut();
   throw await problemOf(response);
 }
 

@@ -18,6 +18,9 @@ export const getComparison = (id: string, from: string, to: string, signal?: Abo
 /** The address of the bytes of one version, for links. */
 export const contentAddress = (id: string, revision: number) => `/api/v1${at(id)}/content?version=${revision}`;
 
+/** What rotulus-verify checks without this server: versions, signatures, entries of the log with their proofs. */
+export const evidenceAddress = (id: string) => `/api/v1${at(id)}/evidence`;
+
 export interface TextContent {
   text: string;
   mediaType: string; // without parameters, lower case

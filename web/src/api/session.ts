@@ -28,10 +28,22 @@ export async function loadMe(): Promise<void> {
   }
 }
 
-export async function signIn(username: string, password: string): Promise<void> {
-  const response = await send('POST', '/session', { body: { username, password } });
+export function signedIn(user: Me): void {
   forgetResources();
-  me.value = ((await response.json()) as { user: Me }).user;
+  me.value = user;
+}
+
+export interface Credentials {
+  username: string;
+  password: string;
+  otp?: string;
+}
+
+/** Fails with the code 'second_factor_required' when only the one-time code is missing, 'password_expired' when another password is
+ * wanted first. */
+export async function signIn(credentials: Credentials): Promise<void> {
+  const response = await send('POST', '/session', { body: credentials });
+  signedIn(((await response.json()) as { user: Me }).user);
 }
 
 export async function signOut(): Promise<void> {

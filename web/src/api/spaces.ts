@@ -1,6 +1,8 @@
 // Spaces and the documents in them.
 import { getJson, queryString, send } from './client';
-import type { Document, FieldValues, Page, Person, PersonName, Space, SpaceBinding } from './types';
+import type { Answer, Tagged } from './answer';
+import { answerOf, taggedOf } from './answer';
+import type { Document, FieldValues, Page, Person, Space } from './types';
 
 export interface DocumentsFilter {
   q: string;
@@ -60,34 +62,15 @@ export async function createDocument(key: string, document: NewDocument, once: s
 export const getPeople = async (key: string, signal?: AbortSignal) =>
   (await getJson<{ items: Person[] }>(`/spaces/${encodeURIComponent(key)}/people`, signal)).items;
 
-type User = PersonName & { disabled: boolean };
-const kMostUsers = 1000; // beyond it a list to choose from is no help
+export const getTaggedSpace = async (key: string, signal?: AbortSignal): Promise<Tagged<Space>> =>
+  taggedOf<Space>(await send('GET', '/spaces/' + encodeURIComponent(key), signal ? { signal } : {}));
 
-/** Those who can sign in, for those who manage users. */
-export async function getUsers(signal?: AbortSignal): Promise<PersonName[]> {
-  const users: User[] = [];
-  let cursor = '';
-  do {
-    const page = await getJson<Page<User>>('/users' + queryString({ cursor, limit: 100 }), signal);
-    users.push(...page.items);
-    cursor = page.next_cursor;
-  } while (cursor && users.length < kMostUsers);
-  return users.filter(({ disabled }) => !disabled);
+export interface SpaceChange {
+  controlled?: boolean;
+  confidential?: boolean;
+  reason?: string;
 }
 
-export interface Bindings {
-  items: SpaceBinding[];
-  etag: string;
-}
-
-async function bindingsOf(response: Response): Promise<Bindings> {
-  const { items } = (await response.json()) as { items: SpaceBinding[] };
-  return { items, etag: response.headers.get('ETag') ?? '' };
-}
-
-export const getBindings = async (key: string, signal?: AbortSignal) =>
-  bindingsOf(await send('GET', `/spaces/${encodeURIComponent(key)}/bindings`, signal ? { signal } : {}));
-
-/** Replaces who has which role in the space. Fails with 412 when somebody else has changed it since. */
-export const setBindings = async (key: string, items: SpaceBinding[], etag: string) =>
-  bindingsOf(await send('PUT', `/spaces/${encodeURIComponent(key)}/bindings`, { body: { items }, ifMatch: etag }));
+/** Letting a controlled space go is itself a change that a second person approves. */
+export const changeSpace = async (key: string, etag: string, change: SpaceChange): Promise<Answer<Space>> =>
+  answerOf<Space>(await send('PATCH', '/spaces/' + encodeURIComponent(key), { body: change, ifMatch: etag }));

@@ -17,6 +17,8 @@ export interface Me {
   display_name: string;
   permissions: string[]; // those that hold for the whole system
   bindings: Binding[];
+  second_factor: boolean;
+  password_expires_at: string | null; // null: never
 }
 
 export interface Space {
@@ -26,6 +28,8 @@ export interface Space {
   created_at: string;
   documents: number; // that the asker may read
   permissions: string[];
+  controlled: boolean; // who may do what changes only by request
+  confidential: boolean; // who reads a document is recorded
 }
 
 export interface VersionRef {
@@ -298,9 +302,4 @@ export type TaskPage = Page<Task> & { total: number };
 
 export interface Person extends PersonName {
   roles: string[];
-}
-
-export interface SpaceBinding {
-  user: string;
-  role: string;
 }

@@ -17,7 +17,7 @@ export interface TransitionRequest {
   effective_at?: string;
   review_due?: string;
   // What the signer saw goes with the password: a statement about anything else is refused.
-  signature?: { password: string; version: string; content_sha256: string };
+  signature?: { password: string; otp?: string; version: string; content_sha256: string };
 }
 
 export async function takeTransition(id: string, etag: string, request: TransitionRequest): Promise<Document> {

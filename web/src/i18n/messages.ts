@@ -1,11 +1,13 @@
 // The words of the application, in the language that the person reads.
 import { signal } from '@preact/signals';
 import type { LocalText } from '../api/types';
+import type accessEn from './access_en';
 import type en from './en';
 import { type Language, fillIn, pickLanguage } from './language';
 
-export type MessageKey = keyof typeof en;
-export type Catalogue = Record<MessageKey, string>;
+export type MessageKey = keyof typeof en | keyof typeof accessEn;
+export type Catalogue = Record<keyof typeof en, string>;
+export type AccessCatalogue = Record<keyof typeof accessEn, string>;
 /** Messages that come in a form per number: 'search.total' for 'search.total_one' and 'search.total_other'. */
 export type CountedKey = MessageKey extends infer Key ? (Key extends `${infer Base}_other` ? Base : never) : never;
 
@@ -14,23 +16,45 @@ const catalogues: Record<Language, () => Promise<{ default: Catalogue }>> = {
   en: () => import('./en'),
   zh: () => import('./zh'),
 };
+// The words of administration, requests, account and audit: fetched with the first of these pages.
+const accessCatalogues: Record<Language, () => Promise<{ default: AccessCatalogue }>> = {
+  en: () => import('./access_en'),
+  zh: () => import('./access_zh'),
+};
 
 interface Present {
   language: Language;
-  words: Catalogue;
+  words: Partial<Record<MessageKey, string>>;
   plural: Intl.PluralRules;
 }
 
 const present = signal<Present | undefined>(undefined);
+let accessWanted: Promise<void> | undefined;
 
 export const language = (): Language => present.value?.language ?? 'en';
 /** The BCP 47 tag for Intl and for lang attributes. */
 export const locale = (): string => (language() === 'zh' ? 'zh-CN' : 'en-GB');
 
 async function use(chosen: Language): Promise<void> {
-  const words = (await catalogues[chosen]()).default;
-  present.value = { language: chosen, words, plural: new Intl.PluralRules(chosen) };
+  const [words, access] = await Promise.all([catalogues[chosen](), accessWanted ? accessCatalogues[chosen]() : undefined]);
+  present.value = { language: chosen, words: { ...words.default, ...access?.default }, plural: new Intl.PluralRules(chosen) };
   document.documentElement.lang = locale();
+}
+
+function wantAccessWords(): Promise<void> {
+  // `use` runs when the wish is known already: it fetches both.
+  accessWanted ??= Promise.resolve()
+    .then(() => use(language()))
+    .catch((error: unknown) => {
+      accessWanted = undefined;
+      throw error;
+    });
+  return accessWanted;
+}
+
+/** Fetches the words of access beside the `page` that needs them. */
+export async function withAccessWords<T>(page: Promise<T>): Promise<T> {
+  return (await Promise.all([page, wantAccessWords()]))[0];
 }
 
 function stored(): string | null {
@@ -65,8 +89,12 @@ export function counted(key: CountedKey, count: number): string {
   return t(`${key}_${form}` as MessageKey, { count: new Intl.NumberFormat(locale()).format(count) });
 }
 
+type NamedPrefix =
+  | 'state' | 'type' | 'role' | 'rule' | 'meaning' | 'decision'
+  | 'permission' | 'permission_help' | 'request_state' | 'action' | 'outcome';
+
 /** The message `prefix.name` when there is one, else `name` itself: for values that the server may add to. */
-export function named(prefix: 'state' | 'type' | 'role' | 'rule' | 'meaning' | 'decision', name: string): string {
+export function named(prefix: NamedPrefix, name: string): string {
   const words = present.value?.words as Record<string, string> | undefined;
   return words?.[`${prefix}.${name}`] ?? name;
 }

@@ -5,12 +5,26 @@ export type Route =
   | { page: 'document'; number: string }
   | { page: 'compare'; number: string }
   | { page: 'edit'; number: string }
+  | { page: 'documentAccess'; number: string }
   | { page: 'tasks' }
+  | { page: 'requests' }
+  | { page: 'request'; id: string }
   | { page: 'spaces' }
   | { page: 'space'; key: string }
   | { page: 'members'; key: string }
   | { page: 'newDocument'; key: string } // empty: the space is still to be chosen
+  | { page: 'people' }
+  | { page: 'person'; name: string }
+  | { page: 'groups' }
+  | { page: 'group'; name: string }
+  | { page: 'roles' }
+  | { page: 'role'; name: string }
+  | { page: 'systemAccess' }
+  | { page: 'audit' }
+  | { page: 'auditEntry'; sequence: string }
+  | { page: 'account' }
   | { page: 'signIn' }
+  | { page: 'reset' } // a one-time link: its secret stands behind the #, which no server and no log sees
   | { page: 'notFound' };
 
 function decode(part: string): string | undefined {
@@ -21,21 +35,49 @@ function decode(part: string): string | undefined {
   }
 }
 
+/** Every address, part by part; `:` stands for any value that is not empty. */
+const kAddresses: [pattern: string, (value: string) => Route][] = [
+  ['', () => ({ page: 'search' })],
+  ['search', () => ({ page: 'search' })],
+  ['d/:', (number) => ({ page: 'document', number })],
+  ['d/:/compare', (number) => ({ page: 'compare', number })],
+  ['d/:/edit', (number) => ({ page: 'edit', number })],
+  ['d/:/access', (number) => ({ page: 'documentAccess', number })],
+  ['tasks', () => ({ page: 'tasks' })],
+  ['requests', () => ({ page: 'requests' })],
+  ['requests/:', (id) => ({ page: 'request', id })],
+  ['new', () => ({ page: 'newDocument', key: '' })],
+  ['spaces', () => ({ page: 'spaces' })],
+  ['spaces/:', (key) => ({ page: 'space', key })],
+  ['spaces/:/new', (key) => ({ page: 'newDocument', key })],
+  ['spaces/:/members', (key) => ({ page: 'members', key })],
+  ['admin/people', () => ({ page: 'people' })],
+  ['admin/people/:', (name) => ({ page: 'person', name })],
+  ['admin/groups', () => ({ page: 'groups' })],
+  ['admin/groups/:', (name) => ({ page: 'group', name })],
+  ['admin/roles', () => ({ page: 'roles' })],
+  ['admin/roles/:', (name) => ({ page: 'role', name })],
+  ['admin/access', () => ({ page: 'systemAccess' })],
+  ['audit', () => ({ page: 'audit' })],
+  ['audit/:', (sequence) => ({ page: 'auditEntry', sequence })],
+  ['account', () => ({ page: 'account' })],
+  ['sign-in', () => ({ page: 'signIn' })],
+  ['reset', () => ({ page: 'reset' })],
+];
+
+/** The value that stands for `:`, empty without one; undefined when the parts are not of this pattern. */
+function valueIn(pattern: string, parts: (string | undefined)[]): string | undefined {
+  const wanted = pattern ? pattern.split('/') : [];
+  const fits = wanted.length === parts.length && wanted.every((one, at) => (one === ':' ? parts[at] : one === parts[at]));
+  return fits ? (parts[wanted.indexOf(':')] ?? '') : undefined;
+}
+
 export function routeOf(path: string): Route {
-  const parts = path.split('/').filter((part) => part !== '');
-  const [first, second, third] = parts.map(decode);
-  const count = parts.length;
-  if (count === 0 || (count === 1 && first === 'search')) return { page: 'search' };
-  if (first === 'd' && second && count === 2) return { page: 'document', number: second };
-  if (first === 'd' && second && third === 'compare' && count === 3) return { page: 'compare', number: second };
-  if (first === 'd' && second && third === 'edit' && count === 3) return { page: 'edit', number: second };
-  if (first === 'tasks' && count === 1) return { page: 'tasks' };
-  if (first === 'new' && count === 1) return { page: 'newDocument', key: '' };
-  if (first === 'spaces' && second && third === 'new' && count === 3) return { page: 'newDocument', key: second };
-  if (first === 'spaces' && second && third === 'members' && count === 3) return { page: 'members', key: second };
-  if (first === 'spaces' && count === 1) return { page: 'spaces' };
-  if (first === 'spaces' && second && count === 2) return { page: 'space', key: second };
-  if (first === 'sign-in' && count === 1) return { page: 'signIn' };
+  const parts = path.split('/').filter((part) => part !== '').map(decode);
+  for (const [pattern, route] of kAddresses) {
+    const value = valueIn(pattern, parts);
+    if (value !== undefined) return route(value);
+  }
   return { page: 'notFound' };
 }
 
@@ -49,6 +91,18 @@ export function documentPath(number: string, version?: string): string {
 export function comparePath(number: string, from: string, to: string): string {
   return `/d/${encodeURIComponent(number)}/compare?` + new URLSearchParams({ from, to });
 }
+
+export const documentAccessPath = (number: string) => `/d/${encodeURIComponent(number)}/access`;
+
+export const requestPath = (id: number) => `/requests/${id}`;
+
+export const personPath = (name: string) => '/admin/people/' + encodeURIComponent(name);
+
+export const groupPath = (name: string) => '/admin/groups/' + encodeURIComponent(name);
+
+export const rolePath = (name: string) => '/admin/roles/' + encodeURIComponent(name);
+
+export const auditPath = (sequence: number) => `/audit/${sequence}`;
 
 export const editPath = (number: string) => `/d/${encodeURIComponent(number)}/edit`;
 
@@ -71,5 +125,5 @@ export const signInPath = (next: string) => '/sign-in' + (next === '/' ? '' : '?
 export function safeNext(next: string | null): string {
   if (!next || !/^\/(?![/\\])/.test(next) || /[\u0000-\u001f]/.test(next)) return '/';
   const path = next.split(/[?#]/)[0] ?? '';
-  return routeOf(path).page === 'signIn' || !isApplicationPath(path) ? '/' : next;
+  return ['signIn', 'reset'].includes(routeOf(path).page) || !isApplicationPath(path) ? '/' : next;
 }

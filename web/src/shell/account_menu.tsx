@@ -53,9 +53,17 @@ export function AccountMenu() {
         </>
       }
     >
-      {() => (
+      {(close) => (
         <div class="account-panel">
           <p class="account-who">{t('account.signed_in_as', { name: person.name })}</p>
+          <p class="account-links">
+            <a href="/account" onClick={close}>
+              {t('account.title')}
+            </a>
+            <a href="/requests" onClick={close}>
+              {t('account.requests')}
+            </a>
+          </p>
           <LanguageChoice />
           <ThemeChoice />
           {failed && <p role="alert">{t('account.sign_out_failed')}</p>}

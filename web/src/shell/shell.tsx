@@ -2,9 +2,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { me } from '../api/session';
+import { refreshRequestCount, requestCount } from '../api/request_count';
 import { refreshTaskCount, taskCount } from '../api/task_count';
 import { t } from '../i18n/messages';
 import { push, route } from '../router/router';
+import type { Route } from '../router/routes';
 import { SearchIcon } from '../ui/icons';
 import { AccountMenu } from './account_menu';
 
@@ -33,7 +35,7 @@ function useSearchKey(): void {
 const kAskAgain = 60_000; // milliseconds, at most, while somebody moves about
 
 /** Asks how much waits: at the beginning, after a change of person, and now and then on the way. */
-function useTaskCount(): void {
+function useCounts(): void {
   const user = me.value?.id;
   const asked = useRef({ user: 0, at: 0 });
   const page = route.value;
@@ -42,7 +44,70 @@ function useTaskCount(): void {
     if (!isNew && (!user || Date.now() - asked.current.at < kAskAgain)) return;
     asked.current = { user: user ?? 0, at: Date.now() };
     void refreshTaskCount();
+    void refreshRequestCount();
   }, [user, page]);
+}
+
+function Count({ waiting }: { waiting: number }) {
+  if (waiting === 0) return null;
+  return (
+    <span class="count">
+      <span class="only-heard">{t('nav.waiting')} </span>
+      {waiting > 99 ? '99+' : waiting}
+    </span>
+  );
+}
+
+type Page = Route['page'];
+const kInSpaces: Page[] = ['spaces', 'space', 'members', 'newDocument'];
+const kInRequests: Page[] = ['requests', 'request'];
+const kInAudit: Page[] = ['audit', 'auditEntry'];
+const kInAdmin: Page[] = ['people', 'person', 'groups', 'group', 'roles', 'role', 'systemAccess'];
+
+/** Where administration begins for this person; undefined for whoever has nothing to do there. */
+export function adminPath(permissions: string[]): string | undefined {
+  if (permissions.includes('manage_users')) return '/admin/people';
+  return permissions.includes('manage_bindings') ? '/admin/access' : undefined;
+}
+
+/** The main places. Those that few people have to do with stand here for these only. */
+function Places() {
+  const { page } = route.value;
+  const permissions = me.value?.permissions ?? [];
+  const admin = adminPath(permissions);
+  const requests = requestCount.value;
+  const present = (pages: Page[]) => (pages.includes(page) ? 'page' : undefined);
+  return (
+    <nav class="places" aria-label={t('app.navigation')}>
+      <a href="/" aria-current={present(['search'])}>
+        <SearchIcon />
+        {t('nav.search')}
+      </a>
+      <a href="/spaces" aria-current={present(kInSpaces)}>
+        {t('nav.spaces')}
+      </a>
+      <a href="/tasks" aria-current={present(['tasks'])}>
+        {t('nav.tasks')}
+        <Count waiting={taskCount.value ?? 0} />
+      </a>
+      {requests?.any && (
+        <a href="/requests" aria-current={present(kInRequests)}>
+          {t('nav.requests')}
+          <Count waiting={requests?.waiting ?? 0} />
+        </a>
+      )}
+      {permissions.includes('read_audit') && (
+        <a href="/audit" aria-current={present(kInAudit)}>
+          {t('nav.audit')}
+        </a>
+      )}
+      {admin && (
+        <a href={admin} aria-current={present(kInAdmin)}>
+          {t('nav.admin')}
+        </a>
+      )}
+    </nav>
+  );
 }
 
 function Mark() {
@@ -55,10 +120,7 @@ function Mark() {
 
 export function Shell({ children }: { children: ComponentChildren }) {
   useSearchKey();
-  const page = route.value.page;
-  const inSpaces = page === 'spaces' || page === 'space' || page === 'members' || page === 'newDocument';
-  const waiting = taskCount.value ?? 0;
-  useTaskCount();
+  useCounts();
   return (
     <>
       <a class="skip" href="#main">
@@ -70,26 +132,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
             <Mark />
             <span>{t('app.name')}</span>
           </a>
-          {me.value && (
-            <nav class="places" aria-label={t('app.navigation')}>
-              <a href="/" aria-current={page === 'search' ? 'page' : undefined}>
-                <SearchIcon />
-                {t('nav.search')}
-              </a>
-              <a href="/spaces" aria-current={inSpaces ? 'page' : undefined}>
-                {t('nav.spaces')}
-              </a>
-              <a href="/tasks" aria-current={page === 'tasks' ? 'page' : undefined}>
-                {t('nav.tasks')}
-                {waiting > 0 && (
-                  <span class="count">
-                    <span class="only-heard">{t('nav.waiting')} </span>
-                    {waiting > 99 ? '99+' : waiting}
-                  </span>
-                )}
-              </a>
-            </nav>
-          )}
+          {me.value && <Places />}
           <AccountMenu />
         </div>
       </header>

@@ -15,6 +15,12 @@ export function startOfDay(date: string): string {
   return new Date(year, month - 1, day).toISOString().replace('.000Z', 'Z');
 }
 
+/** The instant at which that day ends for the reader. */
+export function endOfDay(date: string): string {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  return new Date(year, month - 1, day + 1).toISOString().replace('.000Z', 'Z');
+}
+
 export type Urgency = 'none' | 'green' | 'amber' | 'red';
 
 /** For deadlines of which nobody has said how urgent they are. */

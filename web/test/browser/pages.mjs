@@ -3,6 +3,36 @@ import assert from 'node:assert/strict';
 import { assertAccessible, assertNoSidewaysScroll, kPhone, kWide, openPage, picture, settled, signIn, step } from './harness.mjs';
 import { findSubject } from './subject.mjs';
 
+/** People, roles, requests, account and audit, as an administrator who is an auditor too sees them. */
+export const kAccessPages = {
+  people: '/admin/people',
+  'people-filtered': '/admin/people?q=hand',
+  person: '/admin/people/zhang.min',
+  'person-disabled': '/admin/people/old.hand',
+  'person-hostile': '/admin/people/mallory',
+  groups: '/admin/groups',
+  group: '/admin/groups/board',
+  roles: '/admin/roles',
+  role: '/admin/roles/inspection',
+  'role-shipped': '/admin/roles/owner',
+  'system-roles': '/admin/access',
+  'members-controlled': '/spaces/SVC/members',
+  'document-access': '/d/HB-0001/access',
+  requests: '/requests',
+  'requests-all': '/requests?show=all',
+  request: '/requests/5',
+  'request-own': '/requests/3',
+  'request-long': '/requests/4',
+  'request-rejected': '/requests/1',
+  'my-account': '/account',
+  audit: '/audit',
+  'audit-filtered': '/audit?q=authority&outcome=done&from=2026-11-01',
+  'audit-none': '/audit?q=zzqxvw',
+  'audit-entry': '/audit/16',
+  reset: '/reset#a-token',
+  'reset-without-token': '/reset',
+};
+
 function pagesOf({ query, document, space, versions }, isMock) {
   const at = `/d/${encodeURIComponent(document.number)}`;
   const q = encodeURIComponent(query);
@@ -42,6 +72,7 @@ function pagesOf({ query, document, space, versions }, isMock) {
     'document-expired': '/d/SOP-QA-0006',
     'document-obsolete': '/d/SOP-QA-0007',
     'document-many': '/d/HB-0003',
+    ...kAccessPages,
     members: '/spaces/QA/members',
     'members-hostile': '/spaces/HB/members',
     edit: '/d/SOP-QA-0001/edit',

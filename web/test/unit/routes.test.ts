@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  comparePath, documentPath, editPath, isApplicationPath, membersPath, newDocumentPath, routeOf, safeNext, signInPath, spacePath,
+  auditPath, comparePath, documentAccessPath, documentPath, editPath, groupPath, isApplicationPath, membersPath, newDocumentPath, personPath, requestPath, rolePath, routeOf, safeNext, signInPath, spacePath,
 } from '../../src/router/routes';
 
 test('every page has its address', () => {
@@ -16,11 +16,25 @@ test('every page has its address', () => {
   assert.deepEqual(routeOf('/spaces/QA/members'), { page: 'members', key: 'QA' });
   assert.deepEqual(routeOf('/spaces'), { page: 'spaces' });
   assert.deepEqual(routeOf('/spaces/QA'), { page: 'space', key: 'QA' });
+  assert.deepEqual(routeOf('/d/SOP-QA-0001/access'), { page: 'documentAccess', number: 'SOP-QA-0001' });
+  assert.deepEqual(routeOf('/requests'), { page: 'requests' });
+  assert.deepEqual(routeOf('/requests/7'), { page: 'request', id: '7' });
+  assert.deepEqual(routeOf('/admin/people'), { page: 'people' });
+  assert.deepEqual(routeOf('/admin/people/li.wei'), { page: 'person', name: 'li.wei' });
+  assert.deepEqual(routeOf('/admin/groups'), { page: 'groups' });
+  assert.deepEqual(routeOf('/admin/groups/board'), { page: 'group', name: 'board' });
+  assert.deepEqual(routeOf('/admin/roles'), { page: 'roles' });
+  assert.deepEqual(routeOf('/admin/roles/reader'), { page: 'role', name: 'reader' });
+  assert.deepEqual(routeOf('/admin/access'), { page: 'systemAccess' });
+  assert.deepEqual(routeOf('/audit'), { page: 'audit' });
+  assert.deepEqual(routeOf('/audit/12'), { page: 'auditEntry', sequence: '12' });
+  assert.deepEqual(routeOf('/account'), { page: 'account' });
+  assert.deepEqual(routeOf('/reset'), { page: 'reset' });
   assert.deepEqual(routeOf('/sign-in'), { page: 'signIn' });
 });
 
 test('an address that is none leads to the page that says so', () => {
-  for (const path of ['/d', '/d/a/b', '/d/a/compare/c', '/spaces/a/b', '/x', '/search/x', '/d/%E0%A4%A']) {
+  for (const path of ['/d', '/d/a/b', '/d/a/compare/c', '/spaces/a/b', '/x', '/admin', '/admin/x', '/requests/1/2', '/reset/x', '/search/x', '/d/%E0%A4%A']) {
     assert.deepEqual(routeOf(path), { page: 'notFound' }, path);
   }
 });
@@ -35,6 +49,8 @@ test('a number with unusual characters survives its address', () => {
   assert.equal(spacePath('Q A'), '/spaces/Q%20A');
   assert.equal(editPath('A/B 1'), '/d/A%2FB%201/edit');
   assert.equal(membersPath('Q A'), '/spaces/Q%20A/members');
+  assert.equal(documentAccessPath('A/B 1'), '/d/A%2FB%201/access');
+  for (const path of [personPath('a/b'), groupPath('a/b'), rolePath('a/b'), requestPath(3), auditPath(3)]) assert.notEqual(routeOf(path).page, 'notFound', path);
   assert.equal(newDocumentPath(''), '/new');
   assert.equal(newDocumentPath('QA', 'a b&c'), '/spaces/QA/new?template=a+b%26c');
 });
@@ -43,7 +59,7 @@ test('after signing in only paths of the application are followed', () => {
   assert.equal(safeNext('/d/A-1?version=1.0#s-scope'), '/d/A-1?version=1.0#s-scope');
   const refused = [
     null, '', 'https://example.org', '//example.org', '/\\example.org', '/\t/example.org', 'javascript:alert(1)',
-    '/sign-in?next=/', '/api/v1/me',
+    '/sign-in?next=/', '/reset#x', '/api/v1/me',
   ];
   for (const next of refused) assert.equal(safeNext(next), '/', String(next));
 });

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import en from '../../src/i18n/en';
-import zh from '../../src/i18n/zh';
+import accessEn from '../../src/i18n/access_en';
+import accessZh from '../../src/i18n/access_zh';
+import baseEn from '../../src/i18n/en';
+import baseZh from '../../src/i18n/zh';
 import { fillIn, pickLanguage } from '../../src/i18n/language';
 import { formatDate, formatSize } from '../../src/i18n/format';
 
+const en = { ...baseEn, ...accessEn };
+const zh = { ...baseZh, ...accessZh };
 const source = join(process.env.ROTULUS_WEB ?? '.', 'src');
 
 function filesBelow(folder: string): string[] {
@@ -19,7 +23,9 @@ function filesBelow(folder: string): string[] {
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
 
 test('both languages say everything, with the same things filled in', () => {
-  assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+  assert.deepEqual(Object.keys(baseZh).sort(), Object.keys(baseEn).sort());
+  assert.deepEqual(Object.keys(accessZh).sort(), Object.keys(accessEn).sort());
+  assert.equal(Object.keys(en).length, Object.keys(baseEn).length + Object.keys(accessEn).length, 'no key stands in both parts');
   for (const [key, text] of Object.entries(en)) {
     assert.notEqual(text, '', key);
     assert.notEqual(zh[key as keyof typeof en], '', key);
@@ -45,7 +51,7 @@ test('no component carries a style attribute, which the policy would refuse', ()
 
 test('every message is used somewhere', () => {
   const code = filesBelow(source).filter((name) => !name.includes('i18n')).map((name) => readFileSync(name, 'utf8')).join('\n');
-  const built = /^(state|type|field|theme|role|rule|meaning|decision|document\.warning|task\.(review|approval|correction)$|transition\.\w+_help$|search\.sort|search\.tip|history\.(from|to)$)/; // keys put together from values
+  const built = /^(state|type|field|theme|role|rule|meaning|decision|document\.warning|task\.(review|approval|correction)$|transition\.\w+_help$|permission|permission_help|request_state|requests\.(show|none)\.|people\.show\.|action|outcome|verify\.failed_|places\.elsewhere|person\.(reset|disable|enable|sessions|factor)|search\.sort|search\.tip|history\.(from|to)$)/; // keys put together from values
   for (const key of Object.keys(en)) {
     const base = key.replace(/_(one|other)$/, '');
     assert.ok(built.test(key) || code.includes(`'${key}'`) || code.includes(`'${base}'`), key);

@@ -9,9 +9,9 @@ import { formatDate, formatDateTime } from '../../i18n/format';
 import { named, t } from '../../i18n/messages';
 import type { OutlineEntry } from '../../markdown/lay_out';
 import { here } from '../../router/router';
-import { editPath, spacePath } from '../../router/routes';
+import { documentAccessPath, editPath, spacePath } from '../../router/routes';
 import { Absent } from '../../ui/absent';
-import { DownloadIcon, EditIcon, PrintIcon } from '../../ui/icons';
+import { DownloadIcon, EditIcon, PeopleIcon, PrintIcon } from '../../ui/icons';
 import { PageTitle } from '../../ui/page_title';
 import { ProblemNotice, isAbsent } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
@@ -62,9 +62,20 @@ function usePrintMargins(reading: Reading): void {
   }, [top, name]);
 }
 
-/** For text only: a file carries its own button for downloading. */
+function AccessLink({ number }: { number: string }) {
+  return (
+    <a class="action" href={documentAccessPath(number)}>
+      <PeopleIcon />
+      {t('document.access')}
+    </a>
+  );
+}
+
+/** Of a file only who may read it: it carries its own button for downloading. */
 function Actions({ document, reading }: Loaded) {
   const name = reading.path.split('/').pop() || true;
+  const access = document.permissions.includes('manage_bindings') && <AccessLink number={document.number} />;
+  if (!document.is_text) return access ? <p class="actions">{access}</p> : null;
   return (
     <p class="actions">
       {canEdit(document) && (
@@ -81,6 +92,7 @@ function Actions({ document, reading }: Loaded) {
         <PrintIcon />
         {t('document.print')}
       </button>
+      {access}
     </p>
   );
 }
@@ -100,7 +112,7 @@ function Reader({ document, reading, onChanged }: Loaded & { onChanged: () => vo
           <span lang={reading.language || undefined}>{reading.title}</span>
         </PageTitle>
         <VersionBanner document={document} reading={reading} />
-        {document.is_text && <Actions document={document} reading={reading} />}
+        <Actions document={document} reading={reading} />
         {seesDrafts && <Approval document={document} reading={reading} onChanged={onChanged} />}
         <Fields document={document} reading={reading} />
       </header>

@@ -1,10 +1,12 @@
 // All versions, newest first, and the choice of any two to compare.
 import { useState } from 'preact/hooks';
+import { evidenceAddress } from '../../api/documents';
 import type { Document, Version } from '../../api/types';
 import { formatDate } from '../../i18n/format';
 import { t } from '../../i18n/messages';
 import { push } from '../../router/router';
 import { comparePath, documentPath } from '../../router/routes';
+import { DownloadIcon } from '../../ui/icons';
 import { ProblemNotice } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { StateBadge } from '../../ui/state_badge';
@@ -116,6 +118,19 @@ function VersionTable(props: ListProps) {
   );
 }
 
+/** What the document was, who signed it and what the log says of it, to be checked without this server. */
+function Evidence({ document }: { document: Document }) {
+  return (
+    <p class="evidence">
+      <a class="action" href={evidenceAddress(document.id)} download={`${document.number}.evidence.json`}>
+        <DownloadIcon />
+        {t('document.evidence')}
+      </a>
+      <span class="quiet">{t('document.evidence_help')}</span>
+    </p>
+  );
+}
+
 export function History({ document, reading }: { document: Document; reading: Reading }) {
   const { data, error, retry } = useVersions(reading.id, document.etag);
   return (
@@ -130,6 +145,7 @@ export function History({ document, reading }: { document: Document; reading: Re
         // A new revision to read begins with its own choice.
         <VersionTable key={reading.revision} reading={reading} versions={data} />
       )}
+      {document.permissions.includes('read_drafts') && <Evidence document={document} />}
     </section>
   );
 }

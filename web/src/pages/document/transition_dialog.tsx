@@ -13,6 +13,7 @@ import { Findings } from '../../ui/findings';
 import { Labelled } from '../../ui/labelled';
 import { fullName } from '../../ui/person';
 import { Refusal } from '../../ui/problem_notice';
+import { type Proof, ProofFields, isProofMissing, kNoProof, proofBody } from '../../ui/proof_fields';
 import type { Reading } from './reading';
 import { kindOf, titleOf } from './transitions';
 
@@ -28,16 +29,18 @@ interface Props {
 interface Answers {
   comment: string;
   date: string; // of a date field
-  password: string;
+  proof: Proof; // password and code, for a signature
 }
 
-function requestOf({ chosen, reading }: Props, { comment, date, password }: Answers, sha256: string): TransitionRequest {
+function requestOf({ chosen, reading }: Props, { comment, date, proof }: Answers, sha256: string): TransitionRequest {
   const request: TransitionRequest = { transition: chosen.transition };
   if (chosen.step !== null) request.step = chosen.step;
   if (comment.trim()) request.comment = comment.trim();
   if (date && chosen.transition === 'submit') request.effective_at = startOfDay(date);
   if (date && chosen.transition === 'confirm') request.review_due = startOfDay(date);
-  if (chosen.needs.includes('signature')) request.signature = { password, version: reading.version, content_sha256: sha256 };
+  if (chosen.needs.includes('signature')) {
+    request.signature = { ...proofBody(proof), version: reading.version, content_sha256: sha256 };
+  }
   return request;
 }
 
@@ -86,18 +89,12 @@ function dateQuestion(transition: string): { label: string; help: string } | und
   return undefined;
 }
 
-/** A problem that an empty answer makes, before the server is asked. */
-function missing(chosen: PossibleTransition, { comment, password }: Answers): { comment?: string; password?: string } {
-  return {
-    ...(chosen.needs.includes('comment') && !comment.trim() ? { comment: t('rule.comment_required') } : {}),
-    ...(chosen.needs.includes('signature') && !password ? { password: t('sign.password_missing') } : {}),
-  };
-}
+const lacksComment = (chosen: PossibleTransition, { comment }: Answers) => chosen.needs.includes('comment') && !comment.trim();
 
 export function TransitionDialog(props: Props) {
   const { document, reading, steps, chosen, onDone, onClose } = props;
-  const [answers, setAnswers] = useState<Answers>({ comment: '', date: '', password: '' });
-  const [problems, setProblems] = useState<{ comment?: string; password?: string }>({});
+  const [answers, setAnswers] = useState<Answers>({ comment: '', date: '', proof: kNoProof });
+  const [tried, setTried] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const signs = chosen.needs.includes('signature');
@@ -110,10 +107,9 @@ export function TransitionDialog(props: Props) {
 
   async function submit(event: Event) {
     event.preventDefault();
-    const found = missing(chosen, answers);
-    setProblems(found);
+    setTried(true);
     setRefusal(undefined);
-    if (Object.keys(found).length > 0 || (signs && !sha256)) return;
+    if (lacksComment(chosen, answers) || (signs && (isProofMissing(answers.proof) || !sha256))) return;
     setBusy(true);
     try {
       await takeTransition(document.id, document.etag, requestOf(props, answers, sha256));
@@ -121,7 +117,8 @@ export function TransitionDialog(props: Props) {
     } catch (error) {
       setRefusal(error);
       setBusy(false);
-      change({ password: '' });
+      change({ proof: kNoProof });
+      setTried(false);
     }
   }
   return (
@@ -134,7 +131,7 @@ export function TransitionDialog(props: Props) {
             {t(`transition.${chosen.transition}_help` as MessageKey, { number: document.number, version: reading.version })}
           </p>
         )}
-        <Labelled label={t('transition.comment')} optional={!chosen.needs.includes('comment')} problem={problems.comment}>
+        <Labelled label={t('transition.comment')} optional={!chosen.needs.includes('comment')} problem={tried && lacksComment(chosen, answers) ? t('rule.comment_required') : undefined}>
           {(ids) => (
             <textarea
               {...ids}
@@ -158,20 +155,7 @@ export function TransitionDialog(props: Props) {
             )}
           </Labelled>
         )}
-        {signs && (
-          <Labelled label={t('sign_in.password')} help={t('sign.password_help')} problem={problems.password}>
-            {(ids) => (
-              <input
-                {...ids}
-                class="field"
-                type="password"
-                autoComplete="current-password"
-                value={answers.password}
-                onInput={(event) => change({ password: event.currentTarget.value })}
-              />
-            )}
-          </Labelled>
-        )}
+        {signs && <ProofFields proof={answers.proof} onChange={(proof) => change({ proof })} help={t('sign.password_help')} tried={tried} />}
         <Refusal error={refusal} />
         {refusal instanceof ApiError && <Findings number={document.number} findings={refusal.findings} />}
         <DialogButtons submit={signs ? t('sign.submit') : titleOf(chosen, steps)} busy={busy} onCancel={onClose} />

@@ -1,35 +1,37 @@
 // For an administrator of an empty installation: the three things that lead to the first document, each marked when it is done.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { getBindings, getSpaces, getUsers, setBindings } from '../../api/spaces';
+import { getBindings, setBindings, spaceBindings } from '../../api/access';
+import { getSpaces } from '../../api/spaces';
 import { useResource } from '../../api/resource';
 import { loadMe, me } from '../../api/session';
-import type { PersonName, SpaceBinding } from '../../api/types';
+import type { AccessBinding } from '../../api/access_types';
 import { t } from '../../i18n/messages';
 import { membersPath, newDocumentPath } from '../../router/routes';
 import { Refusal } from '../../ui/problem_notice';
 import { NewSpace } from '../spaces/new_space';
 import { RoleForm } from '../spaces/role_form';
-import { withRole } from '../spaces/members';
+import { withRole } from '../access/bindings';
+import { type Known, kNobody, loadKnown } from '../access/known';
 import { type Progress, isComplete, progressOf } from './steps';
 import './guide.css';
 
 interface Loaded {
   count: number;
   progress: Progress;
-  items: SpaceBinding[];
+  items: AccessBinding[];
   etag: string;
-  users: PersonName[];
+  known: Known;
 }
 
 async function load(signal: AbortSignal): Promise<Loaded> {
   const { items: spaces } = await getSpaces('', signal);
   const only = spaces.length === 1 ? spaces[0] : undefined;
-  const [bindings, users] = await Promise.all([
-    only ? getBindings(only.key, signal) : { items: [], etag: '' },
-    only ? getUsers(signal).catch(() => []) : [],
+  const [{ value: items, etag }, known] = await Promise.all([
+    only ? getBindings(spaceBindings(only.key), signal) : { value: [], etag: '' },
+    only ? loadKnown(signal) : kNobody,
   ]);
-  return { count: spaces.length, progress: progressOf(spaces, bindings.items), ...bindings, users };
+  return { count: spaces.length, progress: progressOf(spaces, items), items, etag, known };
 }
 
 interface StepProps {
@@ -54,11 +56,11 @@ function Roles({ loaded, onChanged }: { loaded: Loaded; onChanged: () => void })
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
   const key = loaded.progress.space?.key ?? '';
-  const give = async (user: string, role: string) => {
+  const give = async (binding: AccessBinding) => {
     setBusy(true);
     setRefusal(undefined);
     try {
-      await setBindings(key, withRole(loaded.items, user, role), loaded.etag);
+      await setBindings(spaceBindings(key), withRole(loaded.items, binding), loaded.etag);
       await loadMe(); // one's own roles may be among them
       onChanged();
     } catch (error) {
@@ -69,7 +71,7 @@ function Roles({ loaded, onChanged }: { loaded: Loaded; onChanged: () => void })
   return (
     <>
       <p>{t('guide.roles_help')}</p>
-      <RoleForm known={loaded.users} user={me.value?.name ?? ''} role="owner" busy={busy} onGive={(user, role) => void give(user, role)} />
+      <RoleForm known={loaded.known} user={me.value?.name ?? ''} role="owner" busy={busy} onGive={(binding) => void give(binding)} />
       <Refusal error={refusal} />
     </>
   );

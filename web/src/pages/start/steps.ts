@@ -1,5 +1,5 @@
 // What is still to be done before the first document can be written. Pure.
-import type { Space, SpaceBinding } from '../../api/types';
+import type { Space } from '../../api/types';
 
 export interface Progress {
   space: Space | undefined; // the one that is being set up
@@ -8,7 +8,7 @@ export interface Progress {
   mayWrite: boolean; // the administrator himself
 }
 
-export function progressOf(spaces: Space[], bindings: SpaceBinding[]): Progress {
+export function progressOf(spaces: Space[], bindings: { role: string }[]): Progress {
   const space = spaces[0];
   return {
     space,
