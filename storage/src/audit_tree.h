@@ -1,6 +1,5 @@
-// The Merkle tree over audit entries (crypto/merkle.h). The frontier holds the roots of the complete subtrees, largest first: enough
-// to append and to compute the root.
-// Thread-safety: plain values.
+// The Merkle tree over audit entries (crypto/merkle.h). The frontier holds the roots of the complete subtrees, largest first:
+// enough to append and to compute the root. Thread-safety: plain values.
 #pragma once
 
 #include <functional>
@@ -31,8 +30,8 @@ class MerkleFrontier {
 crypto::Sha256 audit_leaf(const AuditEntry& entry);
 MerkleFrontier load_audit_head(const SessionState& state);
 
-// Calls `visit` for each row from `first` to `last`, by number and without a word on gaps, until it returns false. `open` may throw
-// Error{kCorrupt}.
+// Calls `visit` for each row from `first` to `last`, by number and without a word on gaps, until it returns false. `open` may
+// throw Error{kCorrupt}.
 using VisitAuditRow = std::function<bool(std::int64_t sequence, const std::function<AuditEntry()>& open)>;
 void visit_audit_rows(const SessionState& state, std::int64_t first, std::int64_t last, const VisitAuditRow& visit);
 

@@ -49,6 +49,9 @@ TEST_CASE("the program ends with 0 for what holds, 1 for what does not, 2 for wh
   CHECK(run({bundle, "--trust-bundle"}).code == 0);
   CHECK(run({"checkpoints", checkpoints}).code == 0);
   CHECK(run({"checkpoints", checkpoints, "--key", crypto::hex(key_of(2).public_key())}).code == 1);
+  write_file(directory / "grown.json", Json{{"format", "rotulus consistency 1"}}.dump());
+  CHECK(run({"checkpoints", checkpoints, "--consistency", directory / "grown.json"}).code == 1);
+  CHECK(run({bundle, "--consistency", directory / "grown.json"}).code == 2);
   CHECK(run({"proof", bundle}).code == 1);
   CHECK(run({"consistency", bundle}).code == 1);
   for (const std::vector<std::string>& wrong : {std::vector<std::string>{},

@@ -37,6 +37,10 @@ Json growth_of(const Log& log, std::uint64_t from, std::uint64_t to) {
 
 using Check = void (*)(std::string_view, const verify::Trust&, verify::Report&);
 
+void check_growth(std::string_view text, const verify::Trust& trust, verify::Report& report) {
+  verify::check_consistency(text, trust, report);
+}
+
 bool holds(Check check, const Json& json, const verify::Trust& trust = trust_in()) {
   verify::Report report;
   check(json.dump(), trust, report);
@@ -95,16 +99,33 @@ TEST_CASE("a proof of an entry holds, and every change of it is rejected", "[ver
 TEST_CASE("a proof that the log only grew holds, and every change of it is rejected", "[verify]") {
   const Log log = log_of(11);
   for (std::uint64_t to = 0; to <= 11; ++to)
-    for (std::uint64_t from = 0; from <= to; ++from) CHECK(holds(verify::check_consistency, growth_of(log, from, to)));
-  reject_changes(verify::check_consistency, growth_of(log, 6, 11));
+    for (std::uint64_t from = 0; from <= to; ++from) CHECK(holds(check_growth, growth_of(log, from, to)));
+  reject_changes(check_growth, growth_of(log, 6, 11));
   Json back = growth_of(log, 6, 11);
   std::swap(back["checkpoint"], back["from_checkpoint"]);
-  CHECK_FALSE(holds(verify::check_consistency, back));
+  CHECK_FALSE(holds(check_growth, back));
+}
+
+TEST_CASE("a proof of growth leads between checkpoints that somebody has", "[verify]") {
+  const Log log = log_of(11);
+  const auto at = [&](std::uint64_t size) {
+    return *crypto::parse_checkpoint_text(crypto::parse_note(log.checkpoint(size, key_of(1)))->text);
+  };
+  const auto report = [&](const std::vector<crypto::Checkpoint>& known) {
+    verify::Report found;
+    verify::check_consistency(growth_of(log, 4, 11).dump(), trust_in(), found, known);
+    return found;
+  };
+  CHECK(report({at(4), at(6), at(11)}).good());
+  CHECK(says(report({at(4), at(6)}), Verdict::kFails, "no checkpoint over 11 entries"));
+  auto other = at(4);
+  other.root[0] ^= 1;
+  CHECK(says(report({other, at(11)}), Verdict::kFails, "there are two histories"));
 }
 
 TEST_CASE("a bundle is no proof, and a proof of one kind is none of the other", "[verify]") {
   const Log log = log_of(4);
   CHECK_FALSE(holds(verify::check_proof, growth_of(log, 1, 4)));
-  CHECK_FALSE(holds(verify::check_consistency, proof_of(log, 1, 4)));
+  CHECK_FALSE(holds(check_growth, proof_of(log, 1, 4)));
   CHECK_FALSE(holds(verify::check_proof, Story().make()));
 }

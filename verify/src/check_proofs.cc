@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "entry.h"
 #include "members.h"
 #include "trust.h"
@@ -30,7 +32,17 @@ void check_inclusion(const Json& json, const Trust& trust, Report& report) {
                  (entry->done ? "" : " (refused)") + ", " + entry->object + ", at " + entry->time.text() + ".");
 }
 
-void check_growth(const Json& json, const Trust& trust, Report& report) {
+// One of the file stands at this size, and is the same.
+void check_known(const crypto::Checkpoint& checkpoint, const std::vector<crypto::Checkpoint>& known, Report& report) {
+  const auto found = std::find_if(known.begin(), known.end(), [&](const auto& other) { return other.size == checkpoint.size; });
+  if (found == known.end())
+    report.fails("The file has no checkpoint over " + std::to_string(checkpoint.size) + " entries, which the proof is about.");
+  else if (found->root != checkpoint.root || found->origin != checkpoint.origin)
+    report.fails("The checkpoint of the proof contradicts the one " + describe(*found) +
+                 " in the file: there are two histories.");
+}
+
+void check_growth(const Json& json, const Trust& trust, Report& report, const std::vector<crypto::Checkpoint>& known) {
   const Members members(json, "the proof",
                         {"format", "from", "to", "from_root", "to_root", "hashes", "from_checkpoint", "checkpoint"});
   if (members.text("format") != "rotulus consistency 1") throw Malformed("Its format is not 'rotulus consistency 1'.");
@@ -39,6 +51,10 @@ void check_growth(const Json& json, const Trust& trust, Report& report) {
   const auto first = believed_checkpoint(members.text("from_checkpoint"), trust, "The first checkpoint", report);
   const auto last = believed_checkpoint(members.text("checkpoint"), trust, "The second checkpoint", report);
   if (!first || !last) return;
+  if (!known.empty()) {
+    check_known(*first, known, report);
+    check_known(*last, known, report);
+  }
   if (first->origin != last->origin) report.fails("The two checkpoints are of different logs.");
   if (first->size != from || first->root != from_root || last->size != to || last->root != to_root)
     report.fails("A checkpoint is of another size or root than the proof.");
@@ -62,6 +78,9 @@ void check(std::string_view text, const Trust& trust, Report& report, const Chec
 }  // namespace
 
 void check_proof(std::string_view text, const Trust& trust, Report& report) { check(text, trust, report, check_inclusion); }
-void check_consistency(std::string_view text, const Trust& trust, Report& report) { check(text, trust, report, check_growth); }
+void check_consistency(std::string_view text, const Trust& trust, Report& report, const std::vector<crypto::Checkpoint>& known) {
+  check(text, trust, report,
+        [&](const Json& json, const Trust& trusted, Report& findings) { check_growth(json, trusted, findings, known); });
+}
 
 }  // namespace rotulus::verify

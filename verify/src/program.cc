@@ -24,6 +24,7 @@ constexpr std::string_view kHelp =
     "  --key KEY            a key to trust, as 'rotulus audit checkpoint' prints it; may be repeated\n"
     "  --checkpoints FILE   take the keys from this file of checkpoints, which lies where the server's data cannot reach it,\n"
     "                       and compare with it\n"
+    "  --consistency FILE   with 'checkpoints': a proof that leads from one of them to another; may be repeated\n"
     "  --trust-bundle       take the key that the file itself brings along\n"
     "  --json               print the findings as JSON\n"
     "  --version, --help\n"
@@ -42,6 +43,7 @@ struct Usage : std::runtime_error {
 
 struct Options {
   std::string command = "bundle", file, checkpoints;
+  std::vector<std::string> consistency;
   Trust trust;
   bool json = false;
 };
@@ -68,6 +70,8 @@ Options read_options(int argc, char** argv) {
       options.trust.own_key = true;
     } else if (word == "--checkpoints") {
       options.checkpoints = value();
+    } else if (word == "--consistency") {
+      options.consistency.push_back(value());
     } else if (word == "--key") {
       if (const auto key = value(); !add_key(key, options.trust))
         throw Usage("'" + key + "' is no public key: give it as 'rotulus audit checkpoint' prints it.");
@@ -83,6 +87,7 @@ Options read_options(int argc, char** argv) {
   }
   if (words.size() != 1) throw Usage("Name one file to check.");
   options.file = words.front();
+  if (!options.consistency.empty() && options.command != "checkpoints") throw Usage("--consistency goes with 'checkpoints'.");
   return options;
 }
 
@@ -101,19 +106,25 @@ std::string read(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// Those of a file are trusted as far as the place where it lies.
+void trust_keys_of(const std::vector<crypto::Checkpoint>& known, Trust& trust) {
+  for (const auto& checkpoint : known)
+    if (const auto key = checkpoint.key(); key && std::find(trust.keys.begin(), trust.keys.end(), *key) == trust.keys.end())
+      trust.keys.push_back(*key);
+}
+
 void run_checks(Options& options, Report& report) {
   std::vector<crypto::Checkpoint> known;
   if (!options.checkpoints.empty()) {
     auto file = open(options.checkpoints);
     known = check_checkpoints(file, options.trust, report);
-    for (const auto& checkpoint : known)
-      if (const auto key = checkpoint.key();
-          key && std::find(options.trust.keys.begin(), options.trust.keys.end(), *key) == options.trust.keys.end())
-        options.trust.keys.push_back(*key);
+    trust_keys_of(known, options.trust);
   }
   if (options.command == "checkpoints") {
     auto file = open(options.file);
-    check_checkpoints(file, options.trust, report);
+    known = check_checkpoints(file, options.trust, report);
+    trust_keys_of(known, options.trust);
+    for (const auto& proof : options.consistency) check_consistency(read(proof), options.trust, report, known);
   } else if (options.command == "proof") {
     check_proof(read(options.file), options.trust, report);
   } else if (options.command == "consistency") {

@@ -30,8 +30,10 @@ std::vector<crypto::Checkpoint> check_checkpoints(std::istream& file, const Trus
 // The evidence of one document. `known` are checkpoints of the same log from elsewhere.
 void check_bundle(std::string_view text, const Trust& trust, const std::vector<crypto::Checkpoint>& known, Report& report);
 
-// Answers of /api/v1/audit/proof and /api/v1/audit/consistency.
+// Answers of /api/v1/audit/proof and /api/v1/audit/consistency. With `known` checkpoints the second must lead between two of
+// them.
 void check_proof(std::string_view text, const Trust& trust, Report& report);
-void check_consistency(std::string_view text, const Trust& trust, Report& report);
+void check_consistency(std::string_view text, const Trust& trust, Report& report,
+                       const std::vector<crypto::Checkpoint>& known = {});
 
 }  // namespace rotulus::verify
