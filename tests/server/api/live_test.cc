@@ -1,4 +1,6 @@
 // The interface over a socket: what the connection layer and the routes are together.
+#include <thread>
+
 #include "../http/live_server.h"
 #include "world.h"
 
