@@ -143,10 +143,10 @@ User create_user(Transaction& tx, const std::string& name, const std::string& di
   return user;
 }
 
-void set_password(Transaction& tx, UserId id, const std::string& password_record, PasswordOrigin origin) {
+void set_password(Transaction& tx, UserId id, const std::string& password_record, PasswordOrigin origin, Timestamp now) {
   User user = require_user(tx, id);
   user.password_record = password_record;
-  user.password_changed = Timestamp::now();
+  user.password_changed = now;
   user.password_is_own = origin == PasswordOrigin::kOwn;
   update_user(tx, user);
   append_audit(tx, "user.password", user_object(user));

@@ -30,7 +30,7 @@ std::set<std::string> quoted_names(const std::string& text) {
 
 // The rows of the table under "What is in the clear": | `table` | clear; keyed hash: ... | sealed | words |
 Listed listed_columns() {
-  static const std::regex kRow(R"(\| `([a-z_]+)` \|([^|]*)\|([^|]*)\|[^|]*\|)");
+  static const std::regex kRow(R"(\n\| `([a-z_]+)` \|([^|]*)\|([^|]*)\|[^|]*\|)");
   const std::string page = read_file(fs::path(ROTULUS_SOURCE_DIR) / "docs/threat-model.md");
   Listed listed;
   for (std::sregex_iterator at(page.begin(), page.end(), kRow), end; at != end; ++at) {

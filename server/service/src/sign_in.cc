@@ -199,7 +199,7 @@ SignInOutcome SignIn::with_expired_password(const Credentials& credentials, cons
     const auto present = storage::Accounts(tx).user(user.id);
     if (!present || present->version != user.version)
       throw Error(ErrorCode::kConflict, "The account was changed meanwhile: sign in again.");
-    storage::set_password(tx, user.id, record, storage::PasswordOrigin::kOwn);
+    storage::set_password(tx, user.id, record, storage::PasswordOrigin::kOwn, now());
     storage::end_other_sessions(tx, user.id, {});
     outcome.signed_in = begin_session(tx, user, client, after(now(), limits_.absolute));
   });

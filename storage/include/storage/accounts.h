@@ -75,7 +75,7 @@ User create_user(Transaction& tx, const std::string& name, const std::string& di
                  const std::string& password_record);
 enum class PasswordOrigin : std::uint8_t { kOwn, kGiven };  // by the person, or by somebody else who then knows it
 void set_password(Transaction& tx, UserId user, const std::string& password_record,
-                  PasswordOrigin origin = PasswordOrigin::kGiven);
+                  PasswordOrigin origin = PasswordOrigin::kGiven, Timestamp now = Timestamp::now());
 // Disabling ends all sessions and tokens of the user.
 void set_disabled(Transaction& tx, UserId user, bool disabled);
 

@@ -80,7 +80,7 @@ TEST_CASE("the audit log is narrowed by outcome, time and text", "[api][audit]")
   const Client& aude = world.as("aude");
   const auto only = [&](const std::string& query) { return aude.all_pages("/api/v1/audit?" + query, 50); };
   CHECK(only("outcome=refused").size() == 1);
-  CHECK(only("q=USER%20CARL").size() == 3);  // made, given a role, signed in
+  CHECK(only("q=USER%20CARL").size() == 4);  // made, his password, given a role, signed in
   CHECK(only("q=192.0.2.7").size() == 1);
   CHECK(only("q=no%20such%20text").empty());
   CHECK(only("from=2999-01-01T00:00:00Z").empty());

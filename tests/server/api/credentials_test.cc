@@ -116,7 +116,7 @@ TEST_CASE("a password is changed with the present one only, and into one that wi
   const Answer wrong = change("not hers at all", kNew);
   CHECK(wrong.status == 403);
   CHECK(rule(wrong) == "wrong_password");
-  for (const std::string bad :
+  for (const std::string& bad :
        {std::string("short"), std::string("passwordpassword"), password_of("olga"), std::string("I am olga, believe me")}) {
     INFO(bad);
     CHECK(change(password_of("olga"), bad).status == 400);

@@ -230,8 +230,7 @@ TEST_CASE("a token decides on nothing", "[api][four-eyes]") {
   Controlled world;
   const json request = world.ask("olga", {{"user", "nora"}, {"role", "reader"}});
   const Answer made = world.as("adam").post(
-      "/api/v1/tokens",
-      {{"name", "robot"}, {"scopes", {"manage_bindings", "manage_users"}}, {"expires_at", "2999-01-01T00:00:00Z"}});
+      "/api/v1/tokens", {{"name", "robot"}, {"scopes", {"manage_bindings", "manage_users"}}, {"expires_at", in_days(30)}});
   REQUIRE(made.status == 201);
   Client robot(world.router());
   robot.use_token(made.data()["token"]);
@@ -243,8 +242,8 @@ TEST_CASE("a token decides on nothing", "[api][four-eyes]") {
 
 TEST_CASE("a requester whom a token stands for is still the requester", "[api][four-eyes]") {
   Controlled world;
-  const Answer made = world.as("adam").post(
-      "/api/v1/tokens", {{"name", "robot"}, {"scopes", {"manage_bindings"}}, {"expires_at", "2999-01-01T00:00:00Z"}});
+  const Answer made =
+      world.as("adam").post("/api/v1/tokens", {{"name", "robot"}, {"scopes", {"manage_bindings"}}, {"expires_at", in_days(30)}});
   Client robot(world.router());
   robot.use_token(made.data()["token"]);
   json wanted = robot.get(kBindings).data()["items"];

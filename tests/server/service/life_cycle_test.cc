@@ -161,10 +161,10 @@ TEST_CASE("groups are made and changed by administrators alone, and name users t
   const auto made = service::create_group(office.app(), office.as("adam"), "board", "Change board", {"abel", "anna"});
   CHECK(made.members == std::vector<std::string>{"abel", "anna"});
   CHECK_THROWS_AS(service::create_group(office.app(), office.as("olga"), "other", "Other", {}), Error);
-  CHECK_THROWS_WITH(service::change_group(office.app(), office.as("adam"), "board", made.version, "Board", {"nobody"}),
+  CHECK_THROWS_WITH(service::change_group(office.app(), office.as("adam"), "board", made.version, "Board", {"nobody"}, ""),
                     Catch::Contains("'nobody'"));
-  CHECK(service::change_group(office.app(), office.as("adam"), "board", made.version, "Board", {"axel"}).title == "Board");
-  CHECK_THROWS_AS(service::change_group(office.app(), office.as("adam"), "board", made.version, "Board", {}), Error);
+  CHECK(service::change_group(office.app(), office.as("adam"), "board", made.version, "Board", {"axel"}, "").group.title == "Board");
+  CHECK_THROWS_AS(service::change_group(office.app(), office.as("adam"), "board", made.version, "Board", {}, ""), Error);
 }
 
 TEST_CASE("people of a space are shown to those who write or manage there", "[service]") {
