@@ -87,7 +87,8 @@ http::Response end_other_sessions(Call& call) {
 }  // namespace
 
 void set_session_cookies(http::Response& response, service::Application& app, const service::SignedIn& signed_in) {
-  const auto left = (signed_in.expires.microseconds - app.sign_in().now().microseconds) / 1'000'000;
+  // Rounded up: the server ends the session by itself.
+  const auto left = (signed_in.expires.microseconds - app.sign_in().now().microseconds + 999'999) / 1'000'000;
   http::set_cookie(response, kSessionCookie, signed_in.bearer, std::chrono::seconds(std::max<std::int64_t>(left, 1)));
   http::set_cookie(response, kDeviceCookie, signed_in.device, kDeviceIsKnown);
 }

@@ -52,7 +52,7 @@ SignedIn change_password(Application& app, const Principal& caller, const std::s
   const std::string record = sign_in.hash(new_password);
   return sign_in.renew(bearer, client, [&](storage::Transaction& tx) {
     require_unchanged(tx, user);
-    storage::set_password(tx, user.id, record, storage::PasswordOrigin::kOwn);
+    storage::set_password(tx, user.id, record, storage::PasswordOrigin::kOwn, sign_in.now());
   });
 }
 
@@ -145,7 +145,7 @@ bool use_reset_link(Application& app, const std::string& token, const std::strin
   bool done = false;
   app.write({user->id, user->name}, [&](storage::Transaction& tx) {
     if (storage::take_reset_link(tx, token, sign_in.now()) != user->id) return;
-    storage::set_password(tx, user->id, record, storage::PasswordOrigin::kOwn);
+    storage::set_password(tx, user->id, record, storage::PasswordOrigin::kOwn, sign_in.now());
     storage::end_other_sessions(tx, user->id, {});
     done = true;
   });

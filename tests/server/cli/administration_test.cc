@@ -85,7 +85,8 @@ TEST_CASE("people who have lost what they sign in with are helped on the machine
   Installation place;
   REQUIRE(place.run({"user", "create", "lin.wei"}).code == 0);
   const auto of = [&](const std::string& name) {
-    for (const Json& user : place.run_json({"user", "list"})["items"])
+    const Json users = place.run_json({"user", "list"});
+    for (const Json& user : users["items"])
       if (user["name"] == name) return user;
     return Json();
   };
