@@ -330,6 +330,20 @@ async function testAccount(browser, server) {
     await anna.page.locator('.my-account').waitFor();
     await anna.context.close();
   });
+  await step('where everybody has a second factor, whoever has none sets one up before anything else', async () => {
+    const lara = await openAs(browser, server, 'late.comer', '/spaces');
+    await lara.page.locator('h1', { hasText: 'Set up your second factor' }).waitFor();
+    await assertAccessible(lara.page, 'required second factor');
+    await picture(lara.page, 'second-factor-required-en-1440');
+    await button(lara.page, 'Set up').click();
+    await lara.page.getByLabel('Password', { exact: true }).fill('rotulus');
+    await button(lara.page, 'Go on').click();
+    await lara.page.getByLabel('One-time code').fill('123456');
+    await button(lara.page, 'Turn on').click();
+    await lara.page.locator('h1', { hasText: 'Spaces' }).waitFor();
+    assert.deepEqual(lara.complaints, []);
+    await lara.context.close();
+  });
   await step('a password that has run out is replaced on the way in', async () => {
     const wang = await openPage(browser, { locale: 'en-GB' });
     await wang.page.goto(server.url + '/sign-in');
