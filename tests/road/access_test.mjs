@@ -6,7 +6,7 @@ import { assertAccessible, openPage, settled, startBrowser } from '../../web/tes
 import { Installation, passwordOf } from './installation.mjs';
 
 const kPeople = { olga: 'owner', otto: 'owner' };
-const kOwn = (name) => `six words that ${name} chose alone`;
+const kOwn = (name) => `six words that ${name[0]} chose alone`;
 const place = new Installation({ people: kPeople, samples: true });
 place.addUser('axel', '');
 place.run('grant', 'axel', 'auditor');
@@ -124,7 +124,7 @@ async function enter() {
     const page = await open('nina');
     await page.goto(at('/account'));
     await button(page, 'Set up').click();
-    await page.getByLabel('Password', { exact: true }).fill(kOwn('nina'));
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(kOwn('nina'));
     await button(page, 'Go on').click();
     secret = await page.locator('.secret').textContent();
     await page.getByLabel('One-time code').fill(await freshCode(page));
