@@ -228,6 +228,7 @@ async function testRequests(browser, server) {
     await button(page, 'Take the role Approver from zhang.min').or(button(page, 'Take the role Approver from 张敏 (zhang.min)')).click();
     await page.locator('form.asking .change-after').waitFor();
     await page.locator('form.asking .change-before').waitFor();
+    assert.match(await page.locator('form.asking .change-heading').first().textContent(), /in space SVC/);
     await picture(page, 'members-gathered-en-1440');
     await page.getByLabel('Reason').fill('A change of hands.');
     await button(page, 'Ask for approval').click();
