@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { compare } from './compare.mjs';
 import {
-  accessState, beginSession, bindingFrom, changeAccess, changeSpace, getAccess, getBindings, getDocumentAccess, getReaders, putBindings,
+  accessState, beginSession, bindingFrom, changeAccess, changeSpace, getAccess, getBindings, getDocumentAccess, getReaders, mustEnrol, putBindings,
   putDocumentAccess, spaceTag, useLink,
 } from './mock_access.mjs';
 import { Problem, Reply, addComment, commentsJson, documentJson, enliven, metaOf, permissionsIn, personOf, rolesIn, saveDraft, shown, signaturesJson, tasksOf, transition, versionJson, workflowJson } from './mock_workflow.mjs';
@@ -394,6 +394,9 @@ async function api(state, request, response, url) {
   const key = sessionOf(request);
   const user = state.sessions.get(key)?.user;
   if (!user) throw new Problem(401, 'unauthenticated', 'Sign in first.');
+  if (mustEnrol(state, user) && !['me', 'second-factor', 'session'].includes(parts[0])) {
+    throw new Problem(403, 'second_factor_enrolment_required', 'Everybody has a second factor here: set yours up first.');
+  }
   if (url.searchParams.get('q') === 'fail please') throw new Problem(503, 'unavailable', 'As you asked.');
   if (request.method !== 'GET') return json(response, await answerChange(state, request, parts, user, key));
   const answer = answerGet(state, parts, url.searchParams, user, key);

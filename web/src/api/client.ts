@@ -25,6 +25,13 @@ export interface RequestOptions {
 type Listener = () => void;
 let whenSignedOut: Listener = () => {};
 
+let whenMustEnrol: Listener = () => {};
+
+/** Names what happens when the server wants a second factor of everybody, and the person has none yet. */
+export function onMustEnrol(listener: Listener): void {
+  whenMustEnrol = listener;
+}
+
 /** Names what happens when the server no longer knows the session. */
 export function onSignedOut(listener: Listener): void {
   whenSignedOut = listener;
@@ -72,7 +79,9 @@ export async function send(method: string, path: string, options: RequestOptions
   }
   if (response.ok) return response;
   if (response.status === 401 && !kAskedSignedOut.includes(path)) whenSignedOut();
-  throw await problemOf(response);
+  const problem = await problemOf(response);
+  if (problem.code === 'second_factor_enrolment_required') whenMustEnrol();
+  throw problem;
 }
 
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {

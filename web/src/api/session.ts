@@ -1,11 +1,14 @@
 // Who is signed in, for the whole application.
 import { signal } from '@preact/signals';
-import { ApiError, getJson, onSignedOut, send } from './client';
+import { ApiError, getJson, onMustEnrol, onSignedOut, send } from './client';
 import { forgetResources } from './resource';
 import type { Me } from './types';
 
 /** Undefined while it is not known yet (the server has not answered); null when nobody is signed in. */
 export const me = signal<Me | null | undefined>(undefined);
+
+/** Second factors are required here, and the person has none: he may do nothing but set one up. */
+export const mustEnrol = signal(false);
 
 // Other windows of the same browser learn of a sign-out at once instead of showing what is no longer theirs.
 const windows = new BroadcastChannel('rotulus-session');
@@ -14,9 +17,13 @@ windows.onmessage = () => forget();
 function forget(): void {
   forgetResources();
   if (me.value) me.value = null;
+  mustEnrol.value = false;
 }
 
 onSignedOut(forget);
+onMustEnrol(() => {
+  mustEnrol.value = true;
+});
 
 /** Asks the server who we are. Throws when it cannot answer. */
 export async function loadMe(): Promise<void> {

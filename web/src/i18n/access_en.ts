@@ -252,6 +252,8 @@ const accessEn = {
   'factor.on': 'On',
   'factor.off': 'Off: your password alone is enough.',
   'factor.explanation': 'With a second factor you need, beside your password, a code from an authenticator application on your telephone.',
+  'factor.required_title': 'Set up your second factor',
+  'factor.required': 'Everybody has one here. Set it up, then you go on to where you wanted.',
   'factor.begin': 'Set up',
   'factor.go_on': 'Go on',
   'factor.scan': 'Scan this with your authenticator application.',

@@ -253,6 +253,8 @@ const accessZh: AccessCatalogue = {
   'factor.on': '已启用',
   'factor.off': '未启用：仅凭密码即可登录。',
   'factor.explanation': '启用后，除密码之外还需要手机验证器应用中的验证码。',
+  'factor.required_title': '请先启用双重验证',
+  'factor.required': '此处要求所有人启用双重验证。完成设置后即可继续。',
   'factor.begin': '设置',
   'factor.go_on': '继续',
   'factor.scan': '请用验证器应用扫描。',

@@ -28,12 +28,12 @@ async function testTasks(browser, server) {
     assert.match(admin.page.url(), /\/d\/REP-QA-0003\?version=1\.0-draft\.2$/);
   });
   await step('the number in the navigation follows what was decided', async () => {
-    const before = Number(/\d+/.exec(await admin.page.locator('.count').textContent())[0]);
+    const before = Number(/\d+/.exec(await admin.page.locator('a[href="/tasks"] .count').textContent())[0]);
     await button(admin.page, 'Ask for a correction').click();
     await admin.page.locator('dialog textarea').fill('The figures of month 9 are missing.');
     await admin.page.locator('dialog button[type=submit]').click();
     await admin.page.locator('.approval-end', { hasText: 'Sent back' }).waitFor();
-    await admin.page.waitForFunction((n) => Number(/\d+/.exec(document.querySelector('.count')?.textContent ?? '')?.[0] ?? 0) === n - 1, before);
+    await admin.page.waitForFunction((n) => Number(/\d+/.exec(document.querySelector('a[href="/tasks"] .count')?.textContent ?? '')?.[0] ?? 0) === n - 1, before);
   });
   await step('nobody complained of tasks', () => assert.deepEqual([...complaints, ...admin.complaints], []));
   await admin.context.close();

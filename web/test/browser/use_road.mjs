@@ -126,7 +126,7 @@ async function testRoad(browser, server, [writer, reviewer, approver]) {
     await button(third.page, 'Approve').click();
     await third.page.locator('dialog input[type=password]').fill('not the password');
     await button(third.page, 'Sign').click();
-    await third.page.getByRole('alert').filter({ hasText: 'Nothing was signed' }).waitFor();
+    await third.page.getByRole('alert').filter({ hasText: 'Nothing was done' }).waitFor();
     await button(third.page, 'Cancel').click();
     await signStep(third.page, 'Approve', approver.password);
     await third.page.locator('.banner', { hasText: 'Version 1.0' }).locator('.state', { hasText: 'In force' }).waitFor();

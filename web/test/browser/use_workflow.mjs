@@ -62,7 +62,7 @@ async function testDeciding(browser, server) {
     assert.match(await statement.locator('.hash').textContent(), /^[0-9a-f]{64}$/);
     await page.locator('dialog input[type=password]').fill('not the password');
     await button(page, 'Sign').click();
-    await page.getByRole('alert').filter({ hasText: 'Nothing was signed' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Nothing was done' }).waitFor();
     assert.equal(await page.locator('dialog input[type=password]').inputValue(), '');
   });
   await step('the signature names the version and the content that were shown, and stands beneath the text', async () => {

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Tagged } from '../../api/answer';
 import { me } from '../../api/session';
-import type { AccessBinding, Grantee } from '../../api/access_types';
+import type { AccessBinding, Grantee, ScopeName } from '../../api/access_types';
 import { formatDateTime } from '../../i18n/format';
 import { t } from '../../i18n/messages';
 import { Dialog, DialogButtons } from '../../ui/dialog';
@@ -72,7 +72,7 @@ export function BindingsList({ items, known, onTake }: ListProps) {
 }
 
 /** What is gathered for a second person: in words, with the reason that goes with it. */
-function Asking({ state, known }: { state: BindingsState; known: Known }) {
+function Asking({ state, known, place }: { state: BindingsState; known: Known; place: ScopeName }) {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const submit = (event: Event) => {
@@ -84,7 +84,7 @@ function Asking({ state, known }: { state: BindingsState; known: Known }) {
     <form class="asking" onSubmit={submit} noValidate>
       <h3>{t('asking.title')}</h3>
       <p class="quiet">{t('asking.explanation')}</p>
-      <Changes changes={state.changes} roles={known.roles} />
+      <Changes changes={state.changes.map((change) => ({ ...change, ...place }))} roles={known.roles} />
       <ReasonField required value={reason} onChange={setReason} problem={tried && !reason.trim() ? t('rule.reason_required') : undefined} />
       <p class="buttons">
         <button type="submit" class="button primary" disabled={state.busy}>
@@ -102,11 +102,12 @@ interface Props {
   source: BindingsSource;
   first: Tagged<AccessBinding[]>;
   controlled: boolean;
+  place: ScopeName; // where the roles are given
   known: Known;
   shipped?: readonly string[];
 }
 
-export function BindingsEditor({ source, first, controlled, known, shipped }: Props) {
+export function BindingsEditor({ source, first, controlled, place, known, shipped }: Props) {
   const state = useBindings(source, first, controlled);
   const [asked, setAsked] = useState<AccessBinding>(); // taking one's own role is asked about
   const take = (binding: AccessBinding) => {
@@ -128,7 +129,7 @@ export function BindingsEditor({ source, first, controlled, known, shipped }: Pr
         known={known}
         onTake={(binding) => (binding.user === me.value?.name && !state.gathers ? setAsked(binding) : take(binding))}
       />
-      {state.changes.length > 0 && <Asking state={state} known={known} />}
+      {state.changes.length > 0 && <Asking state={state} known={known} place={place} />}
       {asked && (
         <Dialog title={t('members.own_title')} onClose={() => setAsked(undefined)}>
           <form

@@ -175,7 +175,13 @@ function Access({ document, space, access, onChanged }: Loaded & { onChanged: ()
         <h2 id="own-roles-heading" class="block-title">
           {t('document_access.roles')}
         </h2>
-        <BindingsEditor source={source} first={{ value: items, etag: access.etag }} controlled={space.controlled} known={known ?? kNobody} />
+        <BindingsEditor
+          source={source}
+          first={{ value: items, etag: access.etag }}
+          controlled={space.controlled}
+          place={{ space: space.key, document: document.number }}
+          known={known ?? kNobody}
+        />
       </section>
       <ReaderSection id={document.id} etag={access.etag} />
     </>

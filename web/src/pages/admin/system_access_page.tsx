@@ -10,6 +10,7 @@ import { kNobody, loadKnown } from '../access/known';
 import type { BindingsSource } from '../access/use_bindings';
 import { AdminPage } from './admin_head';
 
+const kEverywhere = { space: null, document: null };
 const kSource: BindingsSource = {
   load: () => getBindings(kSystemBindings),
   save: (items, etag, reason) => setBindings(kSystemBindings, items, etag, reason),
@@ -23,7 +24,9 @@ export function SystemAccessPage() {
       <p class="lead">{t('system.explanation')}</p>
       {error !== undefined && <ProblemNotice error={error} retry={retry} />}
       {!data && error === undefined && <Progress />}
-      {data && !loading && <BindingsEditor source={kSource} first={data} controlled={false} known={known ?? kNobody} shipped={kSystemRoles} />}
+      {data && !loading && (
+        <BindingsEditor source={kSource} first={data} controlled={false} place={kEverywhere} known={known ?? kNobody} shipped={kSystemRoles} />
+      )}
     </AdminPage>
   );
 }

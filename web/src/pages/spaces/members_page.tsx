@@ -34,7 +34,8 @@ function Managed({ space, first }: { space: Space; first: Tagged<AccessBinding[]
     load: () => getBindings(path),
     save: (items, etag, reason) => setBindings(path, items, etag, reason),
   };
-  return <BindingsEditor source={source} first={first} controlled={space.controlled} known={known ?? kNobody} />;
+  const place = { space: space.key, document: null };
+  return <BindingsEditor source={source} first={first} controlled={space.controlled} place={place} known={known ?? kNobody} />;
 }
 
 function Members({ space }: { space: Space }) {
