@@ -33,6 +33,7 @@ void AuditReplay::add(const AuditEntry& entry) {
   if (entry.action.starts_with("user.")) ++user_changes_[entry.object];
   if (entry.action.starts_with("space.")) ++space_changes_[entry.object];
   if (entry.action == "user.disable") tokens_.erase(entry.object);
+  add_sign_in(entry);
   if (entry.action == "binding.grant") bindings_.insert(entry.object + ": " + without_reason(entry.detail));
   if (entry.action == "binding.revoke" || entry.action == "binding.expire")
     bindings_.erase(entry.object + ": " + without_reason(entry.detail));
@@ -41,6 +42,16 @@ void AuditReplay::add(const AuditEntry& entry) {
   if (entry.action == "token.create") tokens_[entry.object].insert(leading_number(entry.detail));
   if (entry.action == "token.remove") tokens_[entry.object].erase(leading_number(entry.detail));
   if (entry.action == "document.save" || entry.action == "document.import") add_revisions(entry);
+}
+
+void AuditReplay::add_sign_in(const AuditEntry& entry) {
+  if (entry.action == "session.begin") sessions_[entry.object].insert(entry.detail);
+  if (entry.action == "session.end") sessions_[entry.object].erase(entry.detail);
+  if (entry.action == "reset_link.create") linked_.insert(entry.object);
+  if (entry.action == "reset_link.use") linked_.erase(entry.object);
+  if (entry.action != "user.disable") return;
+  sessions_.erase(entry.object);
+  linked_.erase(entry.object);
 }
 
 void AuditReplay::add_role(const AuditEntry& entry) {
@@ -148,6 +159,27 @@ void AuditReplay::compare_requests() const {
     before = page.back().id;
   }
   for (const auto& [what, state] : expected) report_(what + " is in the audit log and not in the tables.");
+}
+
+void AuditReplay::compare_sessions() const {
+  const Accounts accounts(session_);
+  for (const User& user : accounts.users()) {
+    const auto begun = sessions_.find(user_object(user));
+    for (const SignInSession& session : accounts.sessions(user.id)) {
+      const bool known = begun != sessions_.end() && (begun->second.contains(session.id) || begun->second.contains(""));
+      if (!known)
+        report_("A session of " + user_object(user) +
+                " is in the tables, and the audit log says that it has ended or never began.");
+    }
+  }
+}
+
+void AuditReplay::compare_links() const {
+  auto query = state_.db.statement("SELECT DISTINCT u.name FROM reset_link r JOIN user u ON u.id = r.user");
+  while (query.step())
+    if (!linked_.contains("user " + query.text(0)))
+      report_("A reset_link of user " + query.text(0) +
+              " is in the tables, and the audit log says that it was used or never made.");
 }
 
 void AuditReplay::compare_tokens() const {

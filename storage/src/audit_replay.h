@@ -2,8 +2,8 @@
 // with its own seal, would open; but it contradicts the log, and so does a row that was deleted.
 //
 // Replayed: the number of changes of every user and space, the bindings, the roles, the access requests, the tokens, each
-// revision with its content's hash, and the life cycle (life_cycle_replay.h). Not replayed, because the log does not name them:
-// sign-in sessions, the outbox, the progress of imports. Thread-safety: one thread.
+// revision with its content's hash, the life cycle (life_cycle_replay.h), and which sign-in sessions and links are over. Not
+// replayed, because the log does not name them: the outbox, the progress of imports. Thread-safety: one thread.
 #pragma once
 
 #include <functional>
@@ -34,9 +34,13 @@ class AuditReplay {
   void compare_roles() const;
   void compare_requests() const;
   void compare_tokens() const;
+  // Rows that the log says are over. That one is missing says nothing: what has run out is removed without an entry.
+  void compare_sessions() const;
+  void compare_links() const;
   const LifeCycleReplay& life_cycle() const { return life_cycle_; }
 
  private:
+  void add_sign_in(const AuditEntry& entry);
   void add_role(const AuditEntry& entry);
   void add_revisions(const AuditEntry& entry);
   void add_revision(const DocumentId& id, std::int64_t sequence, const std::string& sha256, bool imported);
@@ -50,10 +54,13 @@ class AuditReplay {
     std::int64_t changes = 0;
     std::string permissions;
   };
-  std::map<std::string, RolePast> roles_;                   // by the object of the entries
-  std::map<std::string, std::string> requests_;             // what each must be like, by the object of the entries
-  std::set<std::string> bindings_;                          // "user lin.wei: reader in space QA"
-  std::map<std::string, std::set<std::int64_t>> tokens_;    // by user
+  std::map<std::string, RolePast> roles_;                 // by the object of the entries
+  std::map<std::string, std::string> requests_;           // what each must be like, by the object of the entries
+  std::set<std::string> bindings_;                        // "user lin.wei: reader in space QA"
+  std::map<std::string, std::set<std::int64_t>> tokens_;  // by user
+  std::map<std::string, std::set<std::string>>
+      sessions_;                  // that were begun and not ended, by user; those of format 1 and 2 by ""
+  std::set<std::string> linked_;  // users with a link that was not used
   std::unordered_map<DocumentId, std::int64_t> revisions_;  // how many of each document
 };
 

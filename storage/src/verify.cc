@@ -425,6 +425,8 @@ void Verifier::check_replay(const AuditReplay& replay) {
   attempt("bindings in the audit log", [&] { replay.compare_bindings(); });
   attempt("roles in the audit log", [&] { replay.compare_roles(); });
   attempt("access requests in the audit log", [&] { replay.compare_requests(); });
+  attempt("sessions in the audit log", [&] { replay.compare_sessions(); });
+  attempt("links in the audit log", [&] { replay.compare_links(); });
   attempt("tokens in the audit log", [&] { replay.compare_tokens(); });
 }
 
