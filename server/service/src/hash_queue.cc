@@ -13,7 +13,7 @@ namespace rotulus::service {
 namespace {
 
 constexpr int kMostThreads = 2;
-constexpr int kNice = 10;  // where others take all of the processors, hashing still gets a tenth
+constexpr int kNice = 5;  // where others take all of the processors, hashing still gets a quarter of a share
 
 Error too_many() {
   return {ErrorCode::kTooManyRequests, "Too many people are signing in at this moment. Try again in a few seconds."};
