@@ -194,6 +194,29 @@ TEST_CASE("an administrator gives himself nothing by the contents of a role", "[
   CHECK(adam.get(kRequests + "/" + stale["id"].dump()).data()["state"] == "open");
 }
 
+TEST_CASE("a reset that reaches into a controlled space is approved by a second person, who gets the link", "[api][four-eyes]") {
+  Controlled world;
+  const Client& adam = world.as("adam");
+  // Of somebody whose credentials open nothing there it is done at once.
+  CHECK(adam.post("/api/v1/users/bert/reset", json::object()).status == 201);
+  CHECK(adam.post("/api/v1/users/rita/reset", json::object()).status == 422);
+  const Answer filed = adam.post("/api/v1/users/rita/reset", {{"reason", "She has forgotten it."}});
+  INFO(filed.body);
+  REQUIRE(filed.status == 202);
+  CHECK_FALSE(filed.data().contains("reset_token"));
+  CHECK(rule_of(world.decide("adam", filed.data())) == "own_request");
+  const Answer approved = world.decide("olga", filed.data());
+  REQUIRE(approved.status == 200);
+  const std::string token = approved.data()["reset_token"];
+  CHECK_FALSE(adam.get(kRequests + "/" + filed.data()["id"].dump()).data().contains("reset_token"));
+  const json wanted{{"token", token}, {"new_password", "known to rita alone"}};
+  // Her name may not stand in it.
+  CHECK(world.nobody().post("/api/v1/password/reset", wanted).status == 400);
+  const json better{{"token", token}, {"new_password", "nobody else knows this"}};
+  CHECK(world.nobody().post("/api/v1/password/reset", better).status == 204);
+  CHECK(world.nobody().post("/api/v1/password/reset", better).status == 404);
+}
+
 TEST_CASE("a role for the whole system reaches into controlled spaces, and one that says nothing of spaces does not",
           "[api][four-eyes]") {
   Controlled world;
