@@ -17,9 +17,14 @@ Throttle::Attempt::~Attempt() {
   for (const Key& key : keys_) owner_->release(key);
 }
 
+// Failed and under way no more in one: at no moment does it count twice.
 void Throttle::Attempt::fail(Timestamp now) {
   const std::lock_guard lock(owner_->mutex_);
-  for (const Key& key : keys_) owner_->note_failure(key, now);
+  for (const Key& key : keys_) {
+    owner_->note_failure(key, now);
+    owner_->release(key);
+  }
+  owner_ = nullptr;
 }
 
 void Throttle::Attempt::succeed() {
@@ -27,7 +32,9 @@ void Throttle::Attempt::succeed() {
   for (const Key& key : keys_) {
     const auto found = owner_->records_.find(key.text);
     if (key.cleared_by_success && found != owner_->records_.end()) found->second.failures.clear();
+    owner_->release(key);
   }
+  owner_ = nullptr;
 }
 
 // What time has made of a record: failures that count no more, a lock that has ended.

@@ -43,7 +43,7 @@ class Throttle {
     Timestamp since, until;
   };
 
-  // One attempt that is under way. Without a verdict it counts as neither.
+  // One attempt that is under way, until its verdict: fail() or succeed(), once. Without one it counts as neither.
   class Attempt {
    public:
     Attempt(Throttle& owner, std::vector<Key> keys) : owner_(&owner), keys_(std::move(keys)) {}

@@ -59,6 +59,15 @@ TEST_CASE("guesses at the same moment are no more than guesses in turn", "[servi
   CHECK(throttle.begin(address, kNow));
 }
 
+TEST_CASE("an attempt that has failed is under way no more, and counts once", "[service][identity]") {
+  Throttle throttle(kLimits);
+  auto first = throttle.begin(key("name lin"), kNow), second = throttle.begin(key("name lin"), kNow);
+  first->fail(kNow);
+  CHECK(throttle.begin(key("name lin"), kNow));  // though `first` is still there: one failed, one is under way, of three
+  second->fail(kNow);
+  CHECK(throttle.begin(key("name lin"), kNow));
+}
+
 TEST_CASE("a success clears the keys that say so", "[service][identity]") {
   Throttle throttle(kLimits);
   const std::vector<Throttle::Key> keys{{"name lin"}, {"address 192.0.2.7", Throttle::Pending::kIgnored, false}};

@@ -92,6 +92,7 @@ export async function settled(page) {
 }
 
 export async function assertAccessible(page, name) {
+  await settled(page); // what is fading in has no colour of its own yet
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
