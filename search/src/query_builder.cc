@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "terms.h"
 #include "unicode.h"
@@ -255,6 +256,13 @@ Query QueryBuilder::term(char field, const std::string& text) const {
   return reader_.knows(database_, whole) ? Query(whole) : Query();
 }
 
+// Where no order is asked for, a term that comes a thousand times is asked for once.
+Queries QueryBuilder::distinct_terms(char field, const std::vector<std::string>& terms) const {
+  Queries queries;
+  for (const std::string& text : std::set<std::string>(terms.begin(), terms.end())) queries.push_back(term(field, text));
+  return queries;
+}
+
 // What is matched as a whole, and not term by term, tells as much as its rarest term.
 Query QueryBuilder::weighed(const Query& match) const {
   double tells = 0;
@@ -270,19 +278,18 @@ Query QueryBuilder::phrase(char field, std::string_view text) {
 
 Query QueryBuilder::phrase_of(char field, const std::vector<std::string>& terms) {
   if (terms.size() == 1) return term(field, terms.front());
-  for (const std::string& text : terms)
-    if (term(field, text).empty()) return {};
+  const Queries distinct = distinct_terms(field, terms);
+  if (std::any_of(distinct.begin(), distinct.end(), [](const Query& query) { return query.empty(); })) return {};
   Queries pieces;
-  for (std::size_t begin = 0; begin + 1 < terms.size(); begin += kMaxPhraseTerms - 1) {
+  std::size_t begin = 0;
+  for (; begin + 1 < terms.size() && positional_checks_ < kMaxPositionalChecks; begin += kMaxPhraseTerms - 1) {
     Queries piece;
-    for (std::size_t i = begin; i < std::min(begin + kMaxPhraseTerms, terms.size()); ++i) piece.push_back(term(field, terms[i]));
-    if (positional_checks_ == kMaxPositionalChecks) {
-      pieces.push_back(all_of(piece));
-      continue;
-    }
+    for (std::size_t i = begin; i < std::min(begin + kMaxPhraseTerms, terms.size()); ++i)
+      piece.emplace_back(field ? field + terms[i] : terms[i]);
     ++positional_checks_;
     pieces.emplace_back(Query::OP_PHRASE, piece.begin(), piece.end(), static_cast<Xapian::termcount>(piece.size()));
   }
+  if (begin + 1 < terms.size()) pieces.push_back(all_of(distinct));
   return all_of(pieces);
 }
 
@@ -333,10 +340,9 @@ Query QueryBuilder::field_unit(char field, const QueryUnit& unit) {
     const Query row = phrase_of(field, phrase_terms({unit}));
     return unit.code.empty() ? row : Query(Query::OP_OR, term(field, unit.code), row);
   }
-  Queries words;
-  for (const QueryAtom& atom : unit.atoms)
-    words.push_back(term(field, atom.is_number ? atom.text : prefix::kStem + stem(atom.text)));
-  return all_of(words);
+  std::vector<std::string> words;
+  for (const QueryAtom& atom : unit.atoms) words.push_back(atom.is_number ? atom.text : prefix::kStem + stem(atom.text));
+  return all_of(distinct_terms(field, words));
 }
 
 Query QueryBuilder::build_suggestion(std::string_view typed) {
@@ -354,19 +360,15 @@ Query QueryBuilder::build_suggestion(std::string_view typed) {
 // Titles with a word, and numbers, that begin like the unit.
 Query QueryBuilder::beginning(const QueryUnit& unit) {
   if (unit.is_han()) return field_unit(prefix::kTitle, unit);
-  Queries all;
-  for (const QueryAtom& atom : unit.atoms) {
-    const bool last = &atom == &unit.atoms.back();
-    if (!last) {
-      all.push_back(term(prefix::kTitle, atom.text));
-      continue;
-    }
-    Queries any{term(prefix::kEdge, atom.text)};  // short beginnings are terms themselves
-    if (count_code_points(atom.text) > kEdgeCharacters)
-      for (const std::string& found : expansions(prefix::kTitle + atom.text)) any.emplace_back(found);
-    all.push_back(any_of(any));
-  }
-  const auto numbers = expansions(prefix::kNumber + (unit.code.empty() ? unit.atoms.back().text : unit.code));
+  const std::string& last = unit.atoms.back().text;
+  Queries any{term(prefix::kEdge, last)};  // short beginnings are terms themselves
+  if (count_code_points(last) > kEdgeCharacters)
+    for (const std::string& found : expansions(prefix::kTitle + last)) any.emplace_back(found);
+  std::vector<std::string> whole;
+  for (std::size_t i = 0; i + 1 < unit.atoms.size(); ++i) whole.push_back(unit.atoms[i].text);
+  Queries all = distinct_terms(prefix::kTitle, whole);
+  all.push_back(any_of(any));
+  const auto numbers = expansions(prefix::kNumber + (unit.code.empty() ? last : unit.code));
   return Query(Query::OP_OR, all_of(all), Query(Query::OP_OR, numbers.begin(), numbers.end()));
 }
 

@@ -87,6 +87,7 @@ class QueryBuilder {
   std::vector<std::string> expansions(const std::string& beginning);
   Query synonyms(const std::vector<std::string>& terms) const;
   Query term(char field, const std::string& text) const;
+  Queries distinct_terms(char field, const std::vector<std::string>& terms) const;
   Query weighed(const Query& match) const;
 
   const Xapian::Database& database_;

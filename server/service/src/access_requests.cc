@@ -23,7 +23,6 @@ using Kind = AccessChange::Kind;
 
 constexpr int kRequestsAtOnce = 200;
 constexpr std::size_t kLongestComment = 2000;
-constexpr std::chrono::hours kLinkLife{24};
 
 bool is_open(const AccessRequest& request) { return request.state == RequestState::kOpen; }
 
@@ -123,10 +122,10 @@ void require_password(Application& app, const Principal& caller, const RequestVe
 }
 
 // What was approved is put into force exactly, or not at all.
-std::string put_into_force(Transaction& tx, const AccessRequest& request) {
+std::string put_into_force(Transaction& tx, const AccessRequest& request, std::chrono::hours link_life) {
   try {
     require_ready(tx, request.changes);
-    return apply_changes(tx, request.changes, "request " + std::to_string(request.id), kLinkLife);
+    return apply_changes(tx, request.changes, "request " + std::to_string(request.id), link_life);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::kCorrupt || error.code() == ErrorCode::kIo) throw;
     throw RuleError(ErrorCode::kConflict, "changed",
@@ -203,7 +202,8 @@ Decided decide_request(Application& app, const Principal& caller, std::int64_t i
     if (!now) throw no_such("access request");
     require_decidable(tx, *now, require_request(tx, *now, id));
     const auto request = storage::decide_request(tx, id, verdict.approve, verdict.comment);
-    if (request.state == RequestState::kApproved) decided.reset_link = put_into_force(tx, request);
+    if (request.state == RequestState::kApproved)
+      decided.reset_link = put_into_force(tx, request, app.sign_in().limits().reset_life);
   });
   refresh_open_runs(app, {});
   const auto session = app.read();
