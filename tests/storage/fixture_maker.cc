@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
     expected["secrets"]["recovery_key"] = created.recovery_key;
     expected["store"] = test::describe_store(*created.store);
     expected["life_cycle"] = test::describe_life_cycle(*created.store);
+    expected["access"] = test::describe_access(*created.store);
     created.store.reset();
     std::filesystem::remove(directory / "data" / "lock");
     std::ofstream(directory / "expected.json") << expected.dump(1) << '\n';

@@ -5,12 +5,15 @@
 #include "audit_tree.h"
 #include "core/document.h"
 #include "session_state.h"
+#include "storage/access_requests.h"
 #include "storage/accounts.h"
 #include "storage/approvals.h"
 #include "storage/audit.h"
+#include "storage/bindings.h"
 #include "storage/documents.h"
 #include "storage/groups.h"
 #include "storage/outbox.h"
+#include "storage/roles.h"
 #include "storage/spaces.h"
 
 namespace rotulus::test {
@@ -159,6 +162,26 @@ void fill_life_cycle(Store& store, SpaceId hb) {
   store.write(kMaker, [&](Transaction& tx) { submit(tx, *Accounts(tx).user("lin.wei"), *Accounts(tx).user("chen")); });
 }
 
+// A role of one's own, given to a group for a time; a controlled space; a request with its first approval; a link.
+void fill_access(Store& store, SpaceId hb, json& secrets) {
+  store.write(kMaker, [&](Transaction& tx) {
+    create_role(tx, "scribe", "书记", {Permission::kReadDocument, Permission::kEditDocument});
+    const Group guests = create_group(tx, "guests", "Guests");
+    grant(tx, guests.id, {"scribe", Scope::of(hb), Timestamp::from_seconds(4'000'000'000)}, "for the audit");
+    const Space space = *Spaces(tx).find(*SpaceKey::parse("HB"));
+    SpaceSettings settings = space.settings();
+    settings.controlled = true;
+    update_space(tx, space.id, space.version, settings);
+    AccessChange change;
+    change.grantee = Accounts(tx).user("chen")->id;
+    change.binding = {"reader", Scope::of(hb)};
+    const AccessRequest request = file_request(tx, "chen 要看", 2, {change});
+    decide_request(tx, request.id, true, "好");
+    secrets["reset_link"] = create_reset_link(tx, Accounts(tx).user("chen")->id, Timestamp::from_seconds(1'767'225'700),
+                                              Timestamp::from_seconds(4'000'000'000), "lost");
+  });
+}
+
 json describe_metadata(const Metadata& m) {
   return {{"title", m.title}, {"path", m.path}, {"type", m.type}, {"language", m.language}, {"owner", m.owner}, {"tags", m.tags}};
 }
@@ -282,6 +305,28 @@ json describe_life_cycle(Store& store) {
   return {{"versions", versions}, {"runs", runs}, {"comments", comments}, {"signatures", signatures}, {"groups", groups}};
 }
 
+json describe_access(Store& store) {
+  const Session session = store.read();
+  json roles = json::array(), groups = json::array(), requests = json::array();
+  for (const OwnRole& role : Roles(session).list()) {
+    json permissions = json::array();
+    for (const Permission permission : role.permissions.list()) permissions.push_back(name(permission));
+    roles.push_back({role.name, role.title, role.version, permissions});
+  }
+  for (const GivenBinding& given : Bindings(session).all())
+    if (given.grantee.group.value)
+      groups.push_back({given.grantee_name, given.binding.role, given.binding.scope.space.value,
+                        given.binding.expires.value_or(Timestamp{}).microseconds});
+  for (const AccessRequest& request : AccessRequests(session).list({}, 0, 100)) {
+    json decisions = json::array();
+    for (const RequestDecision& d : request.decisions)
+      decisions.push_back({d.user.value, d.user_name, d.approved, d.comment, d.time.microseconds});
+    requests.push_back({request.id, name(request.state), request.requester_name, request.reason, request.approvals_needed,
+                        request.version, decisions});
+  }
+  return {{"roles", roles}, {"group_bindings", groups}, {"requests", requests}};
+}
+
 json fill_fixture(Store& store) {
   SpaceId qa, hb;
   store.write(kMaker, [&](Transaction& tx) {
@@ -292,6 +337,7 @@ json fill_fixture(Store& store) {
   fill_documents(store, qa, hb);
   json secrets = fill_accounts(store, qa);
   fill_life_cycle(store, hb);
+  fill_access(store, hb, secrets);
   return secrets;
 }
 

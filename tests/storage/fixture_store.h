@@ -19,5 +19,7 @@ nlohmann::json fill_fixture(storage::Store& store);
 nlohmann::json describe_store(storage::Store& store);
 // The document that went through the life cycle, from format 2 on.
 nlohmann::json describe_life_cycle(storage::Store& store);
+// Roles, bindings of groups and requests, from format 3 on.
+nlohmann::json describe_access(storage::Store& store);
 
 }  // namespace rotulus::test

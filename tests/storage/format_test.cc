@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kFormats[] = {1, 2};
+constexpr int kFormats[] = {1, 2, 3};
 
 struct Kept {
   TemporaryDirectory directory;
@@ -50,6 +50,11 @@ TEST_CASE("a data directory of every format opens and holds what it held", "[sto
     CHECK(report.problem_count == 0);
     CHECK(report.revisions == (format == 1 ? 26 : 28));
     if (format > 1) CHECK(describe_life_cycle(*store) == kept.expected["life_cycle"]);
+    if (format > 2) {
+      CHECK(describe_access(*store) == kept.expected["access"]);
+      CHECK(Accounts(session).reset_link(secrets["reset_link"].get<std::string>()));
+      CHECK(Spaces(session).find(*SpaceKey::parse("HB"))->controlled);
+    }
   }
 }
 

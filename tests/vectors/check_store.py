@@ -223,15 +223,53 @@ def read_spaces(store):
                "documents": [read_document(store, row) for row in documents]}
 
 
+def read_bindings(store, grantee, number):
+    later = "group_id, expires" if store.format > 2 else "0, 0"
+    column = {"user": "user", "group": "group_id"}[grantee]
+    for binding, user, role, space, document, group, expires, seal in store.db.execute(
+            f"SELECT id, user, role, space, document, {later}, sealed FROM binding WHERE {column} = ? ORDER BY id", (number,)).fetchall():
+        clear = ("binding", binding, user, role, space, document) + ((group, expires) if group or expires else ())
+        assert store.row(0, clear, seal).at_end()
+        yield binding, role, space, expires
+
+
+def read_role(store, row):
+    *clear, sealed = row
+    reader = store.row(0, ("role", *clear), sealed)
+    return [clear[1], reader.text(), clear[2], [reader.text() for _ in range(reader.number())]]
+
+
+def read_request(store, row):
+    *clear, sealed = row
+    number, state, _, _, _, version = clear
+    reader = store.row(0, ("access_request", *clear), sealed)
+    requester, reason, needed, changes = reader.text(), reader.text(), reader.number(), Reader(reader.bytes())
+    assert changes.number() == 1 and changes.number() == 1  # one change: a grant
+    decisions = [[reader.number(), reader.text(), bool(reader.number()), reader.text(), reader.number()] for _ in range(reader.number())]
+    states = {1: "open", 2: "approved", 3: "rejected", 4: "withdrawn"}
+    return [number, states[state], requester, reason, needed, version, decisions]
+
+
+def describe_access(store):
+    roles = store.db.execute("SELECT id, name, version, sealed FROM role ORDER BY name").fetchall()
+    groups = store.db.execute("SELECT id, name FROM user_group ORDER BY name").fetchall()
+    requests = store.db.execute("SELECT id, state, requester, created, changed, version, sealed FROM access_request"
+                                " ORDER BY id DESC").fetchall()
+    return {"roles": [read_role(store, row) for row in roles],
+            "group_bindings": [[name, role, space, expires] for group, name in groups
+                               for _, role, space, expires in read_bindings(store, "group", group)],
+            "requests": [read_request(store, row) for row in requests]}
+
+
 def read_user(store, row):
     number, name, disabled, created, version, sealed = row
     reader = store.row(0, ("user", number, name, disabled, created, version), sealed)
     user = {"name": name, "disabled": bool(disabled), "version": version, "display_name": reader.text(), "email": reader.text(),
             "password_record": reader.text(), "bindings": [], "tokens": []}
-    for binding, role, space, document, seal in store.db.execute(
-            "SELECT id, role, space, document, sealed FROM binding WHERE user = ? ORDER BY id", (number,)).fetchall():
-        assert store.row(0, ("binding", binding, number, role, space, document), seal).at_end()
-        user["bindings"].append([role, space])
+    if store.format > 2:
+        reader.number(), reader.number(), reader.bytes()  # when the password was set, by whom, the second factor
+        assert reader.at_end()
+    user["bindings"] = [[role, space] for _, role, space, _ in read_bindings(store, "user", number)]
     for token, hashed, made, expires, seal in store.db.execute(
             "SELECT id, hash, created, expires, sealed FROM token WHERE user = ? ORDER BY id", (number,)).fetchall():
         reader = store.row(0, ("token", token, hashed, number, made, expires), seal)
@@ -272,7 +310,10 @@ def read_audit(store):
 
 def check_bearers(store, secrets):
     key = subkey(store.scopes[0], b"rotulus/1 bearer")
-    for table, column, name in (("session", "id", "session"), ("token", "hash", "token")):
+    bearers = [("session", "id", "session"), ("token", "hash", "token")]
+    if store.format > 2:
+        bearers.append(("reset_link", "id", "reset_link"))
+    for table, column, name in bearers:
         hashed = hmac.new(key, secrets[name].encode(), hashlib.sha256).digest()
         assert store.db.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (hashed,)).fetchone(), f"no {name} for its value"
 
@@ -309,6 +350,8 @@ def main():
     for number in objects:
         store.object(number)
     wrong = list(differences(describe(store), expected["store"], "store"))
+    if store.format > 2:
+        wrong += differences(describe_access(store), expected["access"], "access")
     for line in wrong:
         print(line[:300])
     print(f"{len(objects)} objects read, {len(wrong)} differences")
