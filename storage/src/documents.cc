@@ -374,9 +374,11 @@ std::vector<Revision> Documents::revisions(const Document& document, std::int64_
   return revisions;
 }
 
-std::string Documents::content(const Revision& revision) const {
+std::string Documents::content(const Revision& revision, std::uint64_t most) const {
   if (revision.removal) return {};
-  return session_.state().objects.require(space_of(*this, revision), revision.content, ObjectType::kBlob);
+  SessionState& state = session_.state();
+  const ObjectContent content = state.objects.require_content(space_of(*this, revision), revision.content, ObjectType::kBlob);
+  return content.file ? content.file->whole(state.db, most) : *content.bytes;
 }
 
 std::string Documents::beginning(const Revision& revision, std::uint64_t most) const {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <future>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "service/import.h"
 #include "storage/documents.h"
+#include "storage/large_files.h"
 
 namespace rotulus::service {
 
@@ -18,15 +20,22 @@ class ImportBatches {
   ~ImportBatches();  // waits for the batch under way
 
   void start_at(std::uint64_t done) { done_ = done; }
-  // `position` is remembered in the transaction of the batch. A request without changes only moves the position.
+  // `position` is remembered in the transaction of the batch. A request without changes only moves the position. `staged` is kept
+  // until the request that links it is written.
   // Error{kUnavailable} when progress asked to stop; what was added before the last batch is kept.
-  void add(storage::CommitRequest request, std::optional<storage::ImportProgress> position);
+  void add(storage::CommitRequest request, std::optional<storage::ImportProgress> position,
+           std::shared_ptr<const storage::Staging> staged = nullptr);
   void finish();
 
  private:
   // Small enough that other writers wait no more than a moment, large enough to share the cost of a sync.
   static constexpr std::size_t kRevisionsPerBatch = 128;
   static constexpr std::size_t kBytesPerBatch = 4U << 20;
+
+  struct Batch {
+    std::vector<storage::CommitRequest> requests;
+    std::vector<std::shared_ptr<const storage::Staging>> staged;
+  };
 
   void flush();
   void wait();
@@ -37,7 +46,7 @@ class ImportBatches {
   const ImportProgress& progress_;
   std::uint64_t total_;
   std::uint64_t done_ = 0;
-  std::vector<storage::CommitRequest> batch_;
+  Batch batch_;
   std::optional<storage::ImportProgress> position_;
   SpaceId space_;
   std::size_t revisions_ = 0, bytes_ = 0;

@@ -113,8 +113,11 @@ class Documents {
   std::vector<Revision> revisions(const Document& document, std::int64_t before_sequence, int limit,
                                   const AdmitRevision& admit = {}) const;  // newest first
 
-  // Error{kCorrupt} when the object is missing or damaged, Error{kTooLarge} above 64 MiB: ContentReader reads any in pieces.
-  std::string content(const Revision& revision) const;
+  static constexpr std::uint64_t kMostWholeBytes = std::uint64_t{64} << 20;
+
+  // Error{kCorrupt} when the object is missing or damaged, Error{kTooLarge} when one that is kept in chunks has more than `most`
+  // bytes: a ContentReader reads any in pieces.
+  std::string content(const Revision& revision, std::uint64_t most = kMostWholeBytes) const;
   // The first `most` bytes of it, cut between two characters when it is text.
   std::string beginning(const Revision& revision, std::uint64_t most) const;
 
