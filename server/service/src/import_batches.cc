@@ -1,5 +1,6 @@
 #include "import_batches.h"
 
+#include <iterator>
 #include <utility>
 
 #include "core/error.h"
@@ -11,14 +12,13 @@ ImportBatches::~ImportBatches() {
   if (writing_.valid()) writing_.wait();
 }
 
-void ImportBatches::add(storage::CommitRequest request, std::optional<storage::ImportProgress> position,
-                        std::shared_ptr<const storage::Staging> staged) {
+void ImportBatches::add(storage::CommitRequest request, std::optional<storage::ImportProgress> position, StagedFiles staged) {
   ++done_;
   space_ = request.space;
   revisions_ += request.changes.size();
   for (const auto& change : request.changes) bytes_ += change.content ? change.content->size() : 0;
   if (!request.changes.empty()) batch_.requests.push_back(std::move(request));
-  if (staged) batch_.staged.push_back(std::move(staged));
+  std::move(staged.begin(), staged.end(), std::back_inserter(batch_.staged));
   position_ = std::move(position);
   if (revisions_ >= kRevisionsPerBatch || bytes_ >= kBytesPerBatch) flush();
 }

@@ -17,14 +17,15 @@ class ImportBatches {
  public:
   ImportBatches(storage::Store& store, storage::Actor actor, const ImportProgress& progress, std::uint64_t total)
       : store_(store), actor_(std::move(actor)), progress_(progress), total_(total) {}
+  using StagedFiles = std::vector<std::shared_ptr<const storage::Staging>>;
+
   ~ImportBatches();  // waits for the batch under way
 
   void start_at(std::uint64_t done) { done_ = done; }
-  // `position` is remembered in the transaction of the batch. A request without changes only moves the position. `staged` is kept
-  // until the request that links it is written.
-  // Error{kUnavailable} when progress asked to stop; what was added before the last batch is kept.
-  void add(storage::CommitRequest request, std::optional<storage::ImportProgress> position,
-           std::shared_ptr<const storage::Staging> staged = nullptr);
+  // `position` is remembered in the transaction of the batch. A request without changes only moves the position. The files in
+  // `staged` are kept until the request that links them is written. Error{kUnavailable} when progress asked to stop; what was
+  // added before the last batch is kept.
+  void add(storage::CommitRequest request, std::optional<storage::ImportProgress> position, StagedFiles staged = {});
   void finish();
 
  private:
@@ -34,7 +35,7 @@ class ImportBatches {
 
   struct Batch {
     std::vector<storage::CommitRequest> requests;
-    std::vector<std::shared_ptr<const storage::Staging>> staged;
+    StagedFiles staged;
   };
 
   void flush();

@@ -185,11 +185,12 @@ void FolderImport::take(const FoundFile& found) {
     return;
   }
   storage::DocumentChange change;
-  std::shared_ptr<const storage::Staging> staged;
+  ImportBatches::StagedFiles staged;
   if (file->is_large()) {
-    staged = stage(found, *file);
-    if (!staged) return;
-    change.file = staged->file();
+    const auto taken = stage(found, *file);
+    if (!taken) return;
+    change.file = taken->file();
+    staged.push_back(taken);
   } else {
     change.content = std::move(file->beginning);
   }
