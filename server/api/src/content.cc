@@ -126,9 +126,12 @@ void take_content(Call& call, const DocumentId& document, service::DraftChange& 
     return;
   }
   auto source = [&, taken = std::size_t{0}](char* into, std::size_t size) mutable {
-    if (taken == beginning.size()) return body.read(into, size);
-    const std::size_t given = std::min(size, beginning.size() - taken);
-    std::copy_n(beginning.data() + taken, given, into);
+    if (taken == beginning.size()) {
+      std::string().swap(beginning);  // an upload takes a while, and there may be many
+      taken = 0;
+      return body.read(into, size);
+    }
+    const std::size_t given = beginning.copy(into, size, taken);
     taken += given;
     return given;
   };
