@@ -5,10 +5,7 @@
 #include "account_rows.h"
 #include "audit_replay.h"
 #include "audit_tree.h"
-#include "chunked_file.h"
-#include "crypto/sha1_stream.h"
 #include "document_tree.h"
-#include "file_rows.h"
 #include "git_commit.h"
 #include "group_rows.h"
 #include "refs.h"
@@ -21,6 +18,7 @@
 #include "storage/documents.h"
 #include "storage/maintenance.h"
 #include "storage/spaces.h"
+#include "verify_files.h"
 #include "verify_life_cycle.h"
 #include "version_rows.h"
 
@@ -85,16 +83,7 @@ class Verifier {
   void check_spaces();
   void check_objects();
   void check_object(std::int64_t row, SpaceId space, ObjectType type, ByteView oid);
-  struct Hashes {
-    ObjectId name;
-    crypto::Sha256 sha256;
-    std::uint64_t size;
-  };
-  Hashes content_hashes(const ChunkedFile& file);
-  Hashes content_hashes(SpaceId space, const ObjectId& id);
   void check_files();
-  void check_file(std::int64_t id);
-  void check_file_names();
   void check_links(SpaceId space, ObjectType type, const std::string& bytes, const std::string& what);
   void check_link(SpaceId space, const ObjectId& id, const std::string& what);
   void check_documents();
@@ -196,68 +185,17 @@ void Verifier::check_object(std::int64_t row, SpaceId space, ObjectType type, By
   const std::string what = "object " + std::to_string(row) + " of space " + std::to_string(space.value);
   attempt(what, [&] {
     const ObjectContent content = state_.objects.read_content(row);
-    const ObjectId id = content.file ? content_hashes(*content.file).name : object_id(type, *content.bytes);
+    const ObjectId id = content.file ? content_hashes(state_, content).name : object_id(type, *content.bytes);
     const auto masked = state_.objects.masked(space, id);
     if (!crypto::equal_constant_time(masked, oid)) problem(what + " does not hash to its name.");
     if (content.bytes) check_links(space, type, *content.bytes, what);
   });
 }
 
-Verifier::Hashes Verifier::content_hashes(const ChunkedFile& file) {
-  crypto::Sha1Stream sha1;
-  crypto::Sha256Stream sha256;
-  sha1.update(crypto::as_bytes(git_header(ObjectType::kBlob, file.size())));
-  file.visit(state_.db, [&](std::string_view piece) {
-    sha1.update(crypto::as_bytes(piece));
-    sha256.update(crypto::as_bytes(piece));
-  });
-  return {{sha1.finish()}, sha256.finish(), file.size()};
-}
-
-// The file and the object each name the other, and all chunks are there.
-void Verifier::check_file(std::int64_t id) {
-  const std::string what = "file " + std::to_string(id);
-  attempt(what, [&] {
-    const auto row = find_file(state_.db, state_.keys, id);
-    if (row->object == 0) return;  // staged: whoever stages it has the key
-    const ObjectContent content = state_.objects.read_content(row->object);
-    if (!content.file || content.file->file() != id)
-      return problem(what + " is not that of object " + std::to_string(row->object) + ".");
-    if (static_cast<std::int64_t>(content.file->size()) != row->size)
-      problem(what + " has another size than object " + std::to_string(row->object) + ".");
-    content.file->check_count(state_.db);
-  });
-}
-
 void Verifier::check_files() {
-  std::vector<std::int64_t> ids;
-  {
-    auto query = state_.db.statement("SELECT id FROM file ORDER BY id");
-    while (query.step()) ids.push_back(query.number(0));
-  }
-  for (const std::int64_t id : ids) check_file(id);
-  check_file_names();
-}
-
-// An object in chunks names a file that knows it. Its row is short, since it holds no content.
-void Verifier::check_file_names() {
-  constexpr int kLongestName = 256;
-  std::vector<std::int64_t> rows;
-  {
-    auto query = state_.db.statement("SELECT id FROM object WHERE type = ?1 AND size > ?2 AND length(data) < ?3");
-    query.bind(static_cast<int>(ObjectType::kBlob), static_cast<std::int64_t>(kLargeFileBytes), kLongestName);
-    while (query.step()) rows.push_back(query.number(0));
-  }
-  for (const std::int64_t row : rows) {
-    const std::string what = "object " + std::to_string(row);
-    attempt(what, [&] {
-      const ObjectContent content = state_.objects.read_content(row);
-      if (!content.file) return;
-      const auto file = find_file(state_.db, state_.keys, content.file->file());
-      if (!file || file->object != row)
-        problem(what + " names file " + std::to_string(content.file->file()) + ", which is missing or not its own.");
-    });
-  }
+  storage::check_files(
+      state_, [&](const std::string& what, const std::function<void()>& look) { attempt(what, look); },
+      [&](std::string text) { problem(std::move(text)); });
 }
 
 void Verifier::check_links(SpaceId space, ObjectType type, const std::string& bytes, const std::string& what) {
@@ -342,16 +280,10 @@ void Verifier::check_revision(const Revision& revision) {
   if (!state_.objects.exists(space, revision.content)) {
     problem(what + ": its content is missing.");
   } else if (read_data_) {
-    const Hashes found = content_hashes(space, revision.content);
+    const auto found = content_hashes(state_, state_.objects.require_content(space, revision.content, ObjectType::kBlob));
     if (found.sha256 != revision.sha256) problem(what + ": its content is not what was saved.");
     if (static_cast<std::int64_t>(found.size) != revision.size) problem(what + ": its content has another size than was saved.");
   }
-}
-
-Verifier::Hashes Verifier::content_hashes(SpaceId space, const ObjectId& id) {
-  const ObjectContent content = state_.objects.require_content(space, id, ObjectType::kBlob);
-  if (content.file) return content_hashes(*content.file);
-  return {id, crypto::sha256(crypto::as_bytes(*content.bytes)), content.bytes->size()};
 }
 
 void Verifier::check_life_cycle() {
