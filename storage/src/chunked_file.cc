@@ -33,18 +33,19 @@ void ChunkedFile::check_count(Connection& db) const {
       db.statement("SELECT count(*), coalesce(min(sequence), 0), coalesce(max(sequence), -1) FROM chunk WHERE file = ?1");
   query.bind(file()).step();
   if (query.number(0) == chunks() && query.number(1) == 0 && query.number(2) == chunks() - 1) return;
-  throw Error(ErrorCode::kCorrupt, what_ + " does not have its " + std::to_string(chunks()) + " chunks: there are " +
+  throw Error(ErrorCode::kCorrupt, facts_.what + " does not have its " + std::to_string(chunks()) + " chunks: there are " +
                                        std::to_string(query.number(0)) + ", from " + std::to_string(query.number(1)) + " to " +
                                        std::to_string(query.number(2)) + ".");
 }
 
 std::string ChunkedFile::chunk(Connection& db, std::int64_t sequence) const {
-  const std::string what = what_ + ", chunk " + std::to_string(sequence);
+  const std::string what = facts_.what + ", chunk " + std::to_string(sequence);
   auto query = db.statement("SELECT data FROM chunk WHERE file = ?1 AND sequence = ?2");
   if (!query.bind(file(), sequence).step()) throw Error(ErrorCode::kCorrupt, what + " is missing.");
   const bool is_last = sequence == chunks() - 1;
   const std::uint64_t before = static_cast<std::uint64_t>(sequence) * kChunkBytes;
-  return seal_.open(sequence, is_last, query.blob(0), static_cast<std::size_t>(is_last ? size_ - before : kChunkBytes), what);
+  return seal_.open(sequence, is_last, query.blob(0), static_cast<std::size_t>(is_last ? facts_.size - before : kChunkBytes),
+                    what);
 }
 
 void ChunkedFile::visit(Connection& db, const PieceVisitor& visit) const {
@@ -52,7 +53,7 @@ void ChunkedFile::visit(Connection& db, const PieceVisitor& visit) const {
 }
 
 std::string ChunkedFile::beginning(Connection& db, std::uint64_t most) const {
-  const auto wanted = static_cast<std::size_t>(std::min(most, size_));
+  const auto wanted = static_cast<std::size_t>(std::min(most, facts_.size));
   std::string bytes;
   bytes.reserve(wanted);
   for (std::int64_t i = 0; bytes.size() < wanted; ++i) bytes.append(chunk(db, i), 0, wanted - bytes.size());
@@ -60,12 +61,12 @@ std::string ChunkedFile::beginning(Connection& db, std::uint64_t most) const {
 }
 
 std::string ChunkedFile::whole(Connection& db, std::uint64_t limit) const {
-  if (size_ > limit)
-    throw Error(ErrorCode::kTooLarge, what_ + " has " + std::to_string(size_ >> 20) +
+  if (facts_.size > limit)
+    throw Error(ErrorCode::kTooLarge, facts_.what + " has " + std::to_string(facts_.size >> 20) +
                                           " MiB; what is asked for takes the whole "
                                           "content at once, and is there for up to " +
                                           std::to_string(limit >> 20) + " MiB.");
-  return beginning(db, size_);
+  return beginning(db, facts_.size);
 }
 
 void insert_chunk(Connection& db, std::int64_t file, std::int64_t sequence, ByteView sealed) {

@@ -19,7 +19,6 @@ class ChunkSeal {
  public:
   ChunkSeal(SpaceId space, std::int64_t file, const crypto::SecretBytes& key) : space_(space), file_(file), sealer_(key) {}
 
-  std::int64_t file() const { return file_; }
   Bytes seal(std::int64_t sequence, bool is_last, std::string_view bytes) const;
   // `size` is that of the bytes. Error{kCorrupt} naming `what`.
   std::string open(std::int64_t sequence, bool is_last, ByteView sealed, std::size_t size, const std::string& what) const;
@@ -34,13 +33,19 @@ using PieceVisitor = std::function<void(std::string_view piece)>;
 
 class ChunkedFile {
  public:
-  // `what` names the object in errors: "Object 12 of space 1".
-  ChunkedFile(SpaceId space, std::int64_t file, std::uint64_t size, const crypto::SecretBytes& key, std::string what)
-      : size_(size), what_(std::move(what)), seal_(space, file, key) {}
+  struct Facts {
+    SpaceId space;
+    std::int64_t file = 0;
+    std::uint64_t size = 0;
+    ObjectId name;     // git's, of the whole content
+    std::string what;  // names the object in errors: "Object 12 of space 1"
+  };
+  ChunkedFile(Facts facts, const crypto::SecretBytes& key) : facts_(std::move(facts)), seal_(facts_.space, facts_.file, key) {}
 
-  std::int64_t file() const { return seal_.file(); }
-  std::uint64_t size() const { return size_; }
-  std::int64_t chunks() const { return static_cast<std::int64_t>((size_ + kChunkBytes - 1) / kChunkBytes); }
+  std::int64_t file() const { return facts_.file; }
+  std::uint64_t size() const { return facts_.size; }
+  const ObjectId& name() const { return facts_.name; }  // as it was linked; verification holds the chunks against it
+  std::int64_t chunks() const { return static_cast<std::int64_t>((facts_.size + kChunkBytes - 1) / kChunkBytes); }
 
   // Error{kCorrupt} when there are fewer or more than there should be; opens none.
   void check_count(Connection& db) const;
@@ -53,8 +58,7 @@ class ChunkedFile {
   std::string whole(Connection& db, std::uint64_t limit) const;
 
  private:
-  std::uint64_t size_;
-  std::string what_;
+  Facts facts_;
   ChunkSeal seal_;
 };
 

@@ -36,6 +36,10 @@ FileRow require_staged(Transaction& tx, const StagedFile& file) {
   return *row;
 }
 
+ChunkedFile chunks_of(const StagedFile& file) {
+  return {{file.space, file.file, file.size, file.content, "The uploaded content"}, *file.key};
+}
+
 // Until nothing of it is left. A linked file stays.
 void drop(Store& store, const Actor& actor, std::int64_t file, Timestamp staged) {
   bool more = true;
@@ -155,7 +159,7 @@ class Stager {
   // Git puts the length in front of what it hashes.
   ObjectId name_from_chunks() const {
     BlobName name(file_.size);
-    const ChunkedFile chunks(file_.space, file_.file, file_.size, *file_.key, "The uploaded content");
+    const ChunkedFile chunks = chunks_of(file_);
     for (std::int64_t i = 0; i < chunks.chunks(); ++i) name.add(chunks.chunk(store_.read().state().db, i));
     return name.finish();
   }
@@ -199,7 +203,7 @@ Staging::~Staging() {
 }
 
 std::string Staging::beginning(std::uint64_t most) const {
-  const ChunkedFile chunks(file_.space, file_.file, file_.size, *file_.key, "The uploaded content");
+  const ChunkedFile chunks = chunks_of(file_);
   std::string bytes = chunks.beginning(store_.read().state().db, most);
   if (file_.is_text && bytes.size() < file_.size) bytes.resize(whole_characters(bytes));
   return bytes;

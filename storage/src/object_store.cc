@@ -13,9 +13,9 @@ namespace {
 constexpr std::uint8_t kInChunks = 2;
 
 // The key stands before the record, so that no buffer of a RecordWriter keeps it.
-Bytes link_body(std::int64_t file, const crypto::SecretBytes& key) {
+Bytes link_body(std::int64_t file, const ObjectId& name, const crypto::SecretBytes& key) {
   RecordWriter link;
-  link.number(file);
+  link.number(file).id(name);
   Bytes body;
   body.reserve(1 + key.size() + link.view().size());  // no copy is left behind by growing
   body.push_back(kInChunks);
@@ -28,7 +28,8 @@ std::shared_ptr<const ChunkedFile> read_link(SpaceId space, std::uint64_t size, 
   if (body.size() <= 1 + crypto::kKeySize) throw Error(ErrorCode::kCorrupt, what + " names no file.");
   const crypto::SecretBytes key(body.subspan(1, crypto::kKeySize));
   RecordReader link(body.subspan(1 + crypto::kKeySize), what);
-  return std::make_shared<const ChunkedFile>(space, link.number(), size, key, what);
+  const std::int64_t file = link.number();
+  return std::make_shared<const ChunkedFile>(ChunkedFile::Facts{space, file, size, link.object_id(), what}, key);
 }
 
 std::optional<FoundObject> read_found(SqlStatement& query) {
@@ -154,9 +155,18 @@ ObjectStore::Row ObjectStore::new_row(const NewObject& object, std::uint64_t siz
   return row;
 }
 
-void ObjectStore::insert_row(Row& row, ByteView body) {
-  row.data = row.document == kNoDocument ? keys_.scope(row.space)->objects.seal(body, row.context().view())
-                                         : sealer(row.space, row.document).seal(body, row.context().view());
+Bytes ObjectStore::seal(const Row& row, ByteView coded) const {
+  if (row.document == kNoDocument) return keys_.scope(row.space)->objects.seal(coded, row.context().view());
+  return sealer(row.space, row.document).seal(coded, row.context().view());
+}
+
+Bytes ObjectStore::open(const Row& row) const {
+  if (row.document == kNoDocument) return keys_.scope(row.space)->objects.open(row.data, row.context().view(), row.what());
+  return sealer(row.space, row.document).open(row.data, row.context().view(), row.what());
+}
+
+void ObjectStore::insert_row(Row& row, ByteView coded) {
+  row.data = seal(row, coded);
   db_.statement(
          "INSERT INTO object(id, space, oid, document, type, size, base, depth, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
       .bind(row.id, row.space.value, row.oid, row.document, row.type, row.size, row.base, row.depth, row.data)
@@ -190,7 +200,7 @@ void ObjectStore::insert_in_chunks(const NewObject& object, const ObjectId& id) 
 
 void ObjectStore::insert_link(const NewObject& object, const ObjectId& id, std::uint64_t size, std::int64_t file,
                               const crypto::SecretBytes& key) {
-  Bytes body = link_body(file, key);
+  Bytes body = link_body(file, id, key);
   Row row = new_row(object, size, id);
   insert_row(row, body);
   crypto::cleanse(body.data(), body.size());
@@ -249,7 +259,7 @@ std::string ObjectStore::beginning(SpaceId space, const ObjectId& id, std::uint6
   return content.file ? content.file->beginning(db_, most) : content.bytes->substr(0, static_cast<std::size_t>(most));
 }
 
-ObjectStore::Row ObjectStore::load_row(std::int64_t id) {
+ObjectStore::Row ObjectStore::load_row(std::int64_t id) const {
   Row row;
   row.id = id;
   auto query = db_.statement("SELECT space, oid, document, type, size, base, depth, data FROM object WHERE id = ?1");
@@ -268,17 +278,15 @@ ObjectStore::Row ObjectStore::load_row(std::int64_t id) {
 ObjectContent ObjectStore::read_content(std::int64_t id) {
   if (auto cached = cache_.find(id)) return {std::move(cached), nullptr};
   const Row row = load_row(id);
-  const std::string what = row.what();
-  auto coded = row.document == kNoDocument ? keys_.scope(row.space)->objects.open(row.data, row.context().view(), what)
-                                           : sealer(row.space, row.document).open(row.data, row.context().view(), what);
+  Bytes coded = open(row);
   if (!coded.empty() && coded[0] == kInChunks) {
-    auto file = read_link(row.space, static_cast<std::uint64_t>(row.size), coded, what);
+    auto file = read_link(row.space, static_cast<std::uint64_t>(row.size), coded, row.what());
     crypto::cleanse(coded.data(), coded.size());
     return {nullptr, std::move(file)};
   }
   // The opened row vouches for its base and depth, so this ends after kMaxDepth steps.
   const auto prefix = row.base ? read_whole(row.base) : std::make_shared<const std::string>();
-  auto bytes = std::make_shared<const std::string>(decompress(coded, *prefix, static_cast<std::size_t>(row.size), what));
+  auto bytes = std::make_shared<const std::string>(decompress(coded, *prefix, static_cast<std::size_t>(row.size), row.what()));
   cache_.put(id, bytes);
   return {std::move(bytes), nullptr};
 }

@@ -96,9 +96,11 @@ class ObjectStore {
   std::optional<StoredObject> find_base(const NewObject& object);
   std::shared_ptr<const std::string> read_whole(std::int64_t row);
   std::int64_t next_row();
-  Row load_row(std::int64_t id);
+  Row load_row(std::int64_t id) const;
+  Bytes seal(const Row& row, ByteView coded) const;
+  Bytes open(const Row& row) const;
   Row new_row(const NewObject& object, std::uint64_t size, const ObjectId& id);
-  void insert_row(Row& row, ByteView body);
+  void insert_row(Row& row, ByteView coded);
   crypto::Sealer sealer(SpaceId space, std::int64_t document) const;
   void insert(const NewObject& object, const ObjectId& id);
   void insert_in_chunks(const NewObject& object, const ObjectId& id);
