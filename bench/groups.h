@@ -4,6 +4,7 @@
 namespace rotulus::bench {
 
 void import_group();
+void large_files_group();
 void search_group();
 void relevance_group();
 void workflow_group();

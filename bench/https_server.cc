@@ -22,11 +22,13 @@ HttpsServer::~HttpsServer() { server_->stop(); }
 
 http::Client HttpsServer::client(const std::string& token) const {
   http::ClientOptions options;
-  options.server = "https://127.0.0.1:" + std::to_string(server_->port());
+  options.server = address();
   options.trusted = certificate_;
   options.bearer = token;
   return http::Client(options);
 }
+
+std::string HttpsServer::address() const { return "https://127.0.0.1:" + std::to_string(server_->port()); }
 
 crypto::Credential bench_key() {
   crypto::Credential credential;

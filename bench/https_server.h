@@ -19,6 +19,9 @@ class HttpsServer {
   HttpsServer(service::Application& app, const std::filesystem::path& folder);
   ~HttpsServer();
   http::Client client(const std::string& token) const;
+  // For clients in other processes: "https://127.0.0.1:8443", and what they are to trust.
+  std::string address() const;
+  const std::filesystem::path& certificate() const { return certificate_; }
 
  private:
   std::filesystem::path certificate_;

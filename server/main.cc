@@ -1,5 +1,5 @@
 // The composition root: the one place that sees every part, and joins them.
-#include <algorithm>
+#include <cstdint>
 #include <memory>
 
 #include "api/api.h"
@@ -13,7 +13,7 @@ namespace http = rotulus::http;
 
 http::Handler serving_handler(const Wiring::Serving& serving) {
   rotulus::api::ApiOptions options;
-  options.content_bytes = std::min(options.content_bytes, static_cast<std::size_t>(serving.config.server.limits.body_mib) << 20);
+  options.content_bytes = static_cast<std::uint64_t>(serving.config.server.limits.body_mib) << 20;
   options.version = ROTULUS_VERSION;
   options.connections = serving.connections;
   auto router = std::make_shared<http::Router>();

@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "core/life_cycle.h"
+#include "core/text_check.h"
 #include "document_rows.h"
 #include "document_tree.h"
 #include "git_commit.h"
@@ -36,15 +37,21 @@ class CommitBuilder {
     const DocumentChange* change;
     DocumentRow row;
     Revision revision;
-    bool created = false;
+    std::optional<Revision> head;  // nothing for a new document
   };
 
   std::optional<ObjectId> head_root();
   Step begin(const DocumentChange& change);
   DocumentRow new_document(const DocumentId& wanted);
-  DocumentRow known_document(const DocumentChange& change);
+  Step known_document(const DocumentChange& change);
   void store_blobs(Step& step);
-  void store_content(Step& step, const std::string& content);
+  void store_metadata(Step& step);
+  void store_content(Step& step);
+  void put_content(Step& step, std::string_view content);
+  void link_content(Step& step, const StagedFile& file);
+  void repeat_content(Step& step, const Revision& from);
+  Revision earlier_revision(const Step& step, RevisionId id);
+  std::string found_title(const Step& step);
   void fill_revision(Step& step);
   std::string next_label(const Step& step) const;
   void store_rows(Step& step, const ObjectId& commit);
@@ -89,12 +96,14 @@ DocumentRow CommitBuilder::new_document(const DocumentId& wanted) {
 }
 
 CommitBuilder::Step CommitBuilder::begin(const DocumentChange& change) {
-  if (change.kind == DocumentChange::Kind::kCreate) return {&change, new_document(change.document), {}, true};
-  return {&change, known_document(change), {}, false};
+  if ((change.content ? 1 : 0) + (change.file ? 1 : 0) + (change.content_of ? 1 : 0) > 1)
+    throw Error(ErrorCode::kInvalidArgument, "A change takes one content: bytes, a staged file, or that of an earlier revision.");
+  if (change.kind == DocumentChange::Kind::kCreate) return {&change, new_document(change.document), {}, std::nullopt};
+  return known_document(change);
 }
 
 // Of the document as it is, to be changed: whatever its head was waiting for has ended.
-DocumentRow CommitBuilder::known_document(const DocumentChange& change) {
+CommitBuilder::Step CommitBuilder::known_document(const DocumentChange& change) {
   auto row = load_document(state_, change.document);
   if (!row || row->document.space != request_.space)
     throw Error(ErrorCode::kNotFound, "There is no such document in this space.");
@@ -105,46 +114,97 @@ DocumentRow CommitBuilder::known_document(const DocumentChange& change) {
   if (d.state == VersionState::kObsolete || d.state == VersionState::kArchived)
     throw Error(ErrorCode::kConflict,
                 "The document " + d.number + " is " + std::string(name(d.state)) + " and cannot be changed.");
-  const auto head = Documents(tx_).revision(d.head);
+  auto head = Documents(tx_).revision(d.head);
   if (!head) throw Error(ErrorCode::kCorrupt, "The newest revision of document " + d.number + " is missing.");
   if (!next_state(head->state, Transition::kSave, Stage::kReview))
     throw Error(ErrorCode::kConflict, "Version " + head->label + " of document " + d.number + " is " +
                                           std::string(name(head->state)) +
                                           " and takes no new draft: withdraw it, or wait until it takes effect.");
-  return end_open_work(tx_, d.id, *head) ? require_document(state_, d.id) : *std::move(row);
+  if (end_open_work(tx_, d.id, *head)) row = require_document(state_, d.id);
+  return {&change, *std::move(row), {}, std::move(head)};
 }
 
-void CommitBuilder::store_content(Step& step, const std::string& content) {
+void CommitBuilder::put_content(Step& step, std::string_view content) {
   const std::optional<ObjectId> base =
-      step.created || step.row.content == ObjectId{} ? std::nullopt : std::optional(step.row.content);
-  step.row.content = state_.objects.put({request_.space, ObjectType::kBlob, content, step.row.document.row, base});
-  step.revision.content = step.row.content;
-  step.revision.sha256 = crypto::sha256(crypto::as_bytes(content));
-  step.revision.size = static_cast<std::int64_t>(content.size());
-  step.revision.is_text = is_text(content);
+      !step.head || step.row.content == ObjectId{} ? std::nullopt : std::optional(step.row.content);
+  Revision& r = step.revision;
+  r.content = state_.objects.put({request_.space, ObjectType::kBlob, content, step.row.document.row, base});
+  r.sha256 = crypto::sha256(crypto::as_bytes(content));
+  r.size = static_cast<std::int64_t>(content.size());
+  r.is_text = is_text(content);
+}
+
+void CommitBuilder::link_content(Step& step, const StagedFile& file) {
+  if (file.space != request_.space)
+    throw Error(ErrorCode::kInvalidArgument, "The uploaded content was meant for another space: upload it again.");
+  state_.objects.link(file, step.row.document.row);
+  Revision& r = step.revision;
+  r.content = file.content;
+  r.sha256 = file.sha256;
+  r.size = static_cast<std::int64_t>(file.size);
+  r.is_text = file.is_text;
+}
+
+void CommitBuilder::repeat_content(Step& step, const Revision& from) {
+  Revision& r = step.revision;
+  r.content = from.content;
+  r.sha256 = from.sha256;
+  r.size = from.size;
+  r.is_text = from.is_text;
+}
+
+Revision CommitBuilder::earlier_revision(const Step& step, RevisionId id) {
+  Revision earlier = require_revision(tx_, step.row.document, id);
+  if (earlier.removal)
+    throw Error(ErrorCode::kInvalidArgument, "Revision " + std::to_string(earlier.sequence) + " of document " +
+                                                 step.row.document.number + " marks its removal and has no content.");
+  return earlier;
+}
+
+void CommitBuilder::store_content(Step& step) {
+  const DocumentChange& change = *step.change;
+  if (change.file)
+    link_content(step, *change.file);
+  else if (change.content_of)
+    repeat_content(step, earlier_revision(step, *change.content_of));
+  else if (change.content || !step.head)
+    put_content(step, change.content ? std::string_view(*change.content) : std::string_view());
+  else
+    repeat_content(step, *step.head);
+  step.row.content = step.revision.content;
   tree_.set_content(step.row.document.id, step.row.content);
 }
 
-void CommitBuilder::store_blobs(Step& step) {
-  const DocumentChange& change = *step.change;
+void CommitBuilder::store_metadata(Step& step) {
   Document& d = step.row.document;
-  Metadata metadata = change.metadata.value_or(d.metadata);
+  Metadata metadata = step.change->metadata.value_or(d.metadata);
   std::sort(metadata.fields.begin(), metadata.fields.end());
-  if (step.created || metadata != d.metadata) {
+  if (!step.head || metadata != d.metadata) {
     const std::string yaml = metadata_to_yaml(d.number, metadata);
-    const std::optional<ObjectId> base = step.created ? std::nullopt : std::optional(step.row.metadata_blob);
+    const std::optional<ObjectId> base = step.head ? std::optional(step.row.metadata_blob) : std::nullopt;
     step.row.metadata_blob = state_.objects.put({request_.space, ObjectType::kBlob, yaml, d.row, base});
     tree_.set_metadata(d.id, step.row.metadata_blob);
   }
   d.metadata = std::move(metadata);
+}
 
-  std::string kept;  // the content, when only the metadata changes
-  if (change.content)
-    store_content(step, *change.content);
-  else
-    store_content(step, kept = step.created ? "" : state_.objects.require(request_.space, step.row.content, ObjectType::kBlob));
-  const std::string& content = change.content ? *change.content : kept;
-  step.revision.title = d.metadata.title.empty() ? title_of(content, d.metadata.path) : d.metadata.title;
+// The title of a large text is looked for in its beginning.
+std::string CommitBuilder::found_title(const Step& step) {
+  const Revision& r = step.revision;
+  const std::string& path = step.row.document.metadata.path;
+  if (!r.is_text) return title_of({}, path);
+  std::string kept;
+  if (!step.change->content) kept = state_.objects.beginning(request_.space, r.content, kLargeFileBytes);
+  std::string_view text = step.change->content ? std::string_view(*step.change->content).substr(0, kLargeFileBytes) : kept;
+  if (static_cast<std::int64_t>(text.size()) < r.size) text = text.substr(0, whole_characters(text));
+  return title_of(text, path);
+}
+
+void CommitBuilder::store_blobs(Step& step) {
+  store_metadata(step);
+  store_content(step);
+  const Document& d = step.row.document;
+  step.revision.title = d.metadata.title.empty() ? found_title(step) : d.metadata.title;
   if (step.revision.title.empty()) step.revision.title = d.number;
 }
 

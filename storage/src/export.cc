@@ -134,7 +134,13 @@ std::map<DocumentId, Change> Exporter::changes(git_tree* before, git_tree* after
   return changes;
 }
 
-void Exporter::copy_blob(const ObjectId& id) { writer_.add_blob(state_.objects.require(space_, id, ObjectType::kBlob)); }
+void Exporter::copy_blob(const ObjectId& id) {
+  const ObjectContent content = state_.objects.require_content(space_, id, ObjectType::kBlob);
+  if (content.bytes)
+    writer_.add_blob(*content.bytes);
+  else
+    writer_.add_blob(id, content.file->size(), [&](const GitWriter::TakePiece& take) { content.file->visit(state_.db, take); });
+}
 
 // Two documents may name one path, and a document may name none.
 std::string Exporter::free_path(const Placed& placed) {

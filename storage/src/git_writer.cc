@@ -118,6 +118,10 @@ GitWriter::GitWriter(GitWriter&&) noexcept = default;
 
 ObjectId GitWriter::add_blob(std::string_view content) { return state_->pack->add(PackedType::kBlob, content); }
 
+void GitWriter::add_blob(const ObjectId& id, std::uint64_t size, const std::function<void(const TakePiece&)>& give) {
+  state_->pack->add(PackedType::kBlob, id, size, give);
+}
+
 ObjectId GitWriter::add_tree(std::vector<Entry> entries) {
   check_distinct(entries);
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return sort_key(a) < sort_key(b); });

@@ -1,20 +1,41 @@
 #include "object_store.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "compression.h"
+#include "file_rows.h"
 #include "record.h"
 
 namespace rotulus::storage {
 namespace {
 
-std::string git_header(ObjectType type, std::size_t size) {
-  std::string header(name(type));
-  header += ' ';
-  header += std::to_string(size);
-  header += '\0';
-  return header;
+// The first byte of a body that names a file; a body with the bytes themselves begins with another (compression.h).
+constexpr std::uint8_t kInChunks = 2;
+
+// The key stands before the record, so that no buffer of a RecordWriter keeps it.
+Bytes link_body(std::int64_t file, const ObjectId& name, const crypto::SecretBytes& key) {
+  RecordWriter link;
+  link.number(file).id(name);
+  Bytes body;
+  body.reserve(1 + key.size() + link.view().size());  // no copy is left behind by growing
+  body.push_back(kInChunks);
+  body.insert(body.end(), key.view().begin(), key.view().end());
+  body.insert(body.end(), link.view().begin(), link.view().end());
+  return body;
+}
+
+std::shared_ptr<const ChunkedFile> read_link(SpaceId space, std::uint64_t size, ByteView body, const std::string& what) {
+  if (body.size() <= 1 + crypto::kKeySize) throw Error(ErrorCode::kCorrupt, what + " names no file.");
+  const crypto::SecretBytes key(body.subspan(1, crypto::kKeySize));
+  RecordReader link(body.subspan(1 + crypto::kKeySize), what);
+  const std::int64_t file = link.number();
+  return std::make_shared<const ChunkedFile>(ChunkedFile::Facts{space, file, size, link.object_id(), what}, key);
+}
+
+std::optional<FoundObject> read_found(SqlStatement& query) {
+  if (!query.step()) return std::nullopt;
+  return FoundObject{query.number(0), static_cast<ObjectType>(query.number(1)), query.number(2),
+                     static_cast<std::uint64_t>(query.number(3))};
 }
 
 RecordWriter document_key_context(SpaceId space, std::int64_t document) {
@@ -60,6 +81,14 @@ std::string_view name(ObjectType type) {
   return "unknown";
 }
 
+std::string git_header(ObjectType type, std::uint64_t size) {
+  std::string header(name(type));
+  header += ' ';
+  header += std::to_string(size);
+  header += '\0';
+  return header;
+}
+
 ObjectId object_id(ObjectType type, std::string_view bytes) {
   return {crypto::sha1({crypto::as_bytes(git_header(type, bytes.size())), crypto::as_bytes(bytes)})};
 }
@@ -90,15 +119,12 @@ void ObjectStore::check_document_key(SpaceId space, std::int64_t document) const
 
 ObjectId ObjectStore::put(const NewObject& object) {
   const ObjectId id = object_id(object.type, object.bytes);
-  const auto oid = masked(object.space, id);
-  {
-    auto known = db_.statement("SELECT 1 FROM object WHERE space = ?1 AND oid = ?2 AND document = ?3");
-    if (known.bind(object.space.value, ByteView(oid), object.document).step()) return id;
-  }
-  std::optional<StoredObject> base;
-  if (object.base) base = find_row(object.space, *object.base, object.document);
-  if (base && base->depth >= kMaxDepth) base.reset();
-  insert(object, oid, base);
+  if (locate_of(object.space, id, object.document)) return id;
+  const bool is_content = object.type == ObjectType::kBlob && object.document != kNoDocument;
+  if (is_content && object.bytes.size() > kLargeFileBytes)
+    insert_in_chunks(object, id);
+  else
+    insert(object, id);
   return id;
 }
 
@@ -109,30 +135,86 @@ std::int64_t ObjectStore::next_row() {
   return query.number(0);
 }
 
-void ObjectStore::insert(const NewObject& object, const std::array<std::uint8_t, 16>& oid,
-                         const std::optional<StoredObject>& base) {
+// What is compressed against it has to read all of it: so a large one is left alone.
+std::optional<StoredObject> ObjectStore::find_base(const NewObject& object) {
+  if (!object.base) return std::nullopt;
+  const auto found = locate_of(object.space, *object.base, object.document);
+  if (!found || found->depth >= kMaxDepth || found->size > kLargeFileBytes) return std::nullopt;
+  return StoredObject{found->row, found->type, found->depth, read_whole(found->row)};
+}
+
+ObjectStore::Row ObjectStore::new_row(const NewObject& object, std::uint64_t size, const ObjectId& id) {
+  const auto oid = masked(object.space, id);
   Row row;
   row.id = next_row();
   row.space = object.space;
   row.oid.assign(oid.begin(), oid.end());
   row.document = object.document;
   row.type = static_cast<std::int64_t>(object.type);
-  row.size = static_cast<std::int64_t>(object.bytes.size());
-  row.base = base ? base->row : 0;
-  row.depth = base ? base->depth + 1 : 0;
+  row.size = static_cast<std::int64_t>(size);
+  return row;
+}
 
-  thread_local Bytes coded;
-  compress(object.bytes, base ? std::string_view(*base->bytes) : std::string_view(), coded);
-  if (object.document == kNoDocument) {
-    row.data = keys_.scope(object.space)->objects.seal(coded, row.context().view());
-  } else {
-    row.data = sealer(object.space, object.document).seal(coded, row.context().view());
-  }
+Bytes ObjectStore::seal(const Row& row, ByteView coded) const {
+  if (row.document == kNoDocument) return keys_.scope(row.space)->objects.seal(coded, row.context().view());
+  return sealer(row.space, row.document).seal(coded, row.context().view());
+}
+
+Bytes ObjectStore::open(const Row& row) const {
+  if (row.document == kNoDocument) return keys_.scope(row.space)->objects.open(row.data, row.context().view(), row.what());
+  return sealer(row.space, row.document).open(row.data, row.context().view(), row.what());
+}
+
+void ObjectStore::insert_row(Row& row, ByteView coded) {
+  row.data = seal(row, coded);
   db_.statement(
          "INSERT INTO object(id, space, oid, document, type, size, base, depth, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
       .bind(row.id, row.space.value, row.oid, row.document, row.type, row.size, row.base, row.depth, row.data)
       .run();
+}
+
+void ObjectStore::insert(const NewObject& object, const ObjectId& id) {
+  const auto base = find_base(object);
+  Row row = new_row(object, object.bytes.size(), id);
+  row.base = base ? base->row : 0;
+  row.depth = base ? base->depth + 1 : 0;
+  thread_local Bytes coded;
+  compress(object.bytes, base ? std::string_view(*base->bytes) : std::string_view(), coded);
+  insert_row(row, coded);
   cache_.put(row.id, std::make_shared<const std::string>(object.bytes));
+}
+
+void ObjectStore::insert_in_chunks(const NewObject& object, const ObjectId& id) {
+  const auto key = crypto::random_secret();
+  const FileRow file{next_file(db_), object.space, next_row(), {}, static_cast<std::int64_t>(object.bytes.size())};
+  insert_file(db_, keys_, file);
+  const ChunkSeal seal(object.space, file.id, key);
+  std::string_view rest = object.bytes;
+  for (std::int64_t sequence = 0; !rest.empty(); ++sequence) {
+    const std::string_view piece = rest.substr(0, kChunkBytes);
+    rest.remove_prefix(piece.size());
+    insert_chunk(db_, file.id, sequence, seal.seal(sequence, rest.empty(), piece));
+  }
+  insert_link(object, id, object.bytes.size(), file.id, key);
+}
+
+void ObjectStore::insert_link(const NewObject& object, const ObjectId& id, std::uint64_t size, std::int64_t file,
+                              const crypto::SecretBytes& key) {
+  Bytes body = link_body(file, id, key);
+  Row row = new_row(object, size, id);
+  insert_row(row, body);
+  crypto::cleanse(body.data(), body.size());
+}
+
+void ObjectStore::link(const StagedFile& file, std::int64_t document) {
+  if (locate_of(file.space, file.content, document)) return;
+  auto row = find_staged(db_, keys_, file.file, file.staged);
+  if (!row || row->size != static_cast<std::int64_t>(file.size))
+    throw Error(ErrorCode::kNotFound, "The uploaded content is not there any more: upload it again.");
+  row->object = next_row();
+  row->staged = {};
+  update_file(db_, keys_, *row);
+  insert_link({file.space, ObjectType::kBlob, {}, document, {}}, file.content, file.size, file.file, *file.key);
 }
 
 bool ObjectStore::exists(SpaceId space, const ObjectId& id) {
@@ -141,62 +223,78 @@ bool ObjectStore::exists(SpaceId space, const ObjectId& id) {
   return query.bind(space.value, ByteView(oid)).step();
 }
 
-std::optional<StoredObject> ObjectStore::find(SpaceId space, const ObjectId& id) {
-  StoredObject object;
-  {
-    const auto oid = masked(space, id);
-    auto query = db_.statement("SELECT id, type, depth FROM object WHERE space = ?1 AND oid = ?2 LIMIT 1");
-    if (!query.bind(space.value, ByteView(oid)).step()) return std::nullopt;
-    object = {query.number(0), static_cast<ObjectType>(query.number(1)), query.number(2), nullptr};
-  }
-  object.bytes = read_row(object.row);
-  return object;
+std::optional<FoundObject> ObjectStore::locate(SpaceId space, const ObjectId& id) {
+  const auto oid = masked(space, id);
+  auto query = db_.statement("SELECT id, type, depth, size FROM object WHERE space = ?1 AND oid = ?2 LIMIT 1");
+  return read_found(query.bind(space.value, ByteView(oid)));
 }
 
-std::optional<StoredObject> ObjectStore::find_row(SpaceId space, const ObjectId& id, std::int64_t document) {
-  StoredObject object;
-  {
-    const auto oid = masked(space, id);
-    auto query = db_.statement("SELECT id, type, depth FROM object WHERE space = ?1 AND oid = ?2 AND document = ?3");
-    if (!query.bind(space.value, ByteView(oid), document).step()) return std::nullopt;
-    object = {query.number(0), static_cast<ObjectType>(query.number(1)), query.number(2), nullptr};
-  }
-  object.bytes = read_row(object.row);
-  return object;
+std::optional<FoundObject> ObjectStore::locate_of(SpaceId space, const ObjectId& id, std::int64_t document) {
+  const auto oid = masked(space, id);
+  auto query = db_.statement("SELECT id, type, depth, size FROM object WHERE space = ?1 AND oid = ?2 AND document = ?3");
+  return read_found(query.bind(space.value, ByteView(oid), document));
+}
+
+std::optional<StoredObject> ObjectStore::find(SpaceId space, const ObjectId& id) {
+  const auto found = locate(space, id);
+  if (!found) return std::nullopt;
+  return StoredObject{found->row, found->type, found->depth, read_whole(found->row)};
 }
 
 std::string ObjectStore::require(SpaceId space, const ObjectId& id, ObjectType type) {
-  const auto object = find(space, id);
-  if (!object || object->type != type)
-    throw Error(ErrorCode::kCorrupt,
-                "The " + std::string(name(type)) + " " + id.text() + " of space " + std::to_string(space.value) + " is missing.");
-  return *object->bytes;
+  const ObjectContent content = require_content(space, id, type);
+  return content.file ? content.file->whole(db_, kMostWholeBytes) : *content.bytes;
 }
 
-std::shared_ptr<const std::string> ObjectStore::read_row(std::int64_t id) {
-  if (auto cached = cache_.find(id)) return cached;
+ObjectContent ObjectStore::require_content(SpaceId space, const ObjectId& id, ObjectType type) {
+  const auto found = locate(space, id);
+  if (!found || found->type != type)
+    throw Error(ErrorCode::kCorrupt,
+                "The " + std::string(name(type)) + " " + id.text() + " of space " + std::to_string(space.value) + " is missing.");
+  return read_content(found->row);
+}
+
+std::string ObjectStore::beginning(SpaceId space, const ObjectId& id, std::uint64_t most) {
+  const ObjectContent content = require_content(space, id, ObjectType::kBlob);
+  return content.file ? content.file->beginning(db_, most) : content.bytes->substr(0, static_cast<std::size_t>(most));
+}
+
+ObjectStore::Row ObjectStore::load_row(std::int64_t id) const {
   Row row;
   row.id = id;
-  {
-    auto query = db_.statement("SELECT space, oid, document, type, size, base, depth, data FROM object WHERE id = ?1");
-    if (!query.bind(id).step()) throw Error(ErrorCode::kCorrupt, "Object " + std::to_string(id) + " is missing.");
-    row.space = SpaceId{query.number(0)};
-    row.oid.assign(query.blob(1).begin(), query.blob(1).end());
-    row.document = query.number(2);
-    row.type = query.number(3);
-    row.size = query.number(4);
-    row.base = query.number(5);
-    row.depth = query.number(6);
-    row.data.assign(query.blob(7).begin(), query.blob(7).end());
+  auto query = db_.statement("SELECT space, oid, document, type, size, base, depth, data FROM object WHERE id = ?1");
+  if (!query.bind(id).step()) throw Error(ErrorCode::kCorrupt, "Object " + std::to_string(id) + " is missing.");
+  row.space = SpaceId{query.number(0)};
+  row.oid.assign(query.blob(1).begin(), query.blob(1).end());
+  row.document = query.number(2);
+  row.type = query.number(3);
+  row.size = query.number(4);
+  row.base = query.number(5);
+  row.depth = query.number(6);
+  row.data.assign(query.blob(7).begin(), query.blob(7).end());
+  return row;
+}
+
+ObjectContent ObjectStore::read_content(std::int64_t id) {
+  if (auto cached = cache_.find(id)) return {std::move(cached), nullptr};
+  const Row row = load_row(id);
+  Bytes coded = open(row);
+  if (!coded.empty() && coded[0] == kInChunks) {
+    auto file = read_link(row.space, static_cast<std::uint64_t>(row.size), coded, row.what());
+    crypto::cleanse(coded.data(), coded.size());
+    return {nullptr, std::move(file)};
   }
-  const std::string what = row.what();
-  const auto coded = row.document == kNoDocument ? keys_.scope(row.space)->objects.open(row.data, row.context().view(), what)
-                                                 : sealer(row.space, row.document).open(row.data, row.context().view(), what);
   // The opened row vouches for its base and depth, so this ends after kMaxDepth steps.
-  const auto prefix = row.base ? read_row(row.base) : std::make_shared<const std::string>();
-  auto bytes = std::make_shared<const std::string>(decompress(coded, *prefix, static_cast<std::size_t>(row.size), what));
+  const auto prefix = row.base ? read_whole(row.base) : std::make_shared<const std::string>();
+  auto bytes = std::make_shared<const std::string>(decompress(coded, *prefix, static_cast<std::size_t>(row.size), row.what()));
   cache_.put(id, bytes);
-  return bytes;
+  return {std::move(bytes), nullptr};
+}
+
+std::shared_ptr<const std::string> ObjectStore::read_whole(std::int64_t row) {
+  ObjectContent content = read_content(row);
+  if (content.bytes) return std::move(content.bytes);
+  return std::make_shared<const std::string>(content.file->whole(db_, kMostWholeBytes));
 }
 
 }  // namespace rotulus::storage

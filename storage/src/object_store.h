@@ -2,6 +2,8 @@
 //
 // A row's associated data is every clear column, so rows cannot be swapped, and what a row says of its type, size or base cannot
 // be changed. A blob is sealed under the content key of its document; equal bytes in two documents are therefore two rows.
+// The row of a content above kLargeFileBytes holds, instead of the bytes, the number and the key of a file in chunks: whoever
+// disposes of the document's key disposes of the chunks.
 // Thread-safety: as the connection.
 #pragma once
 
@@ -10,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "chunked_file.h"
 #include "core/ids.h"
 #include "keyring.h"
 #include "object_cache.h"
@@ -20,6 +23,8 @@ namespace rotulus::storage {
 enum class ObjectType : int { kCommit = 1, kTree = 2, kBlob = 3 };  // git's own numbers
 std::string_view name(ObjectType type);
 ObjectId object_id(ObjectType type, std::string_view bytes);
+// What git puts in front of an object's bytes before it hashes them.
+std::string git_header(ObjectType type, std::uint64_t size);
 
 inline constexpr std::int64_t kNoDocument = 0;
 
@@ -28,6 +33,20 @@ struct StoredObject {
   ObjectType type = ObjectType::kBlob;
   std::int64_t depth = 0;
   std::shared_ptr<const std::string> bytes;
+};
+
+// Where an object is, and what its columns say of it.
+struct FoundObject {
+  std::int64_t row = 0;
+  ObjectType type = ObjectType::kBlob;
+  std::int64_t depth = 0;
+  std::uint64_t size = 0;
+};
+
+// What an object says: its bytes, or the file that has them in chunks. One of the two is null.
+struct ObjectContent {
+  std::shared_ptr<const std::string> bytes;
+  std::shared_ptr<const ChunkedFile> file;
 };
 
 struct NewObject {
@@ -42,17 +61,29 @@ class ObjectStore {
  public:
   // A chain of prefixes is never longer; a read decodes at most so many rows.
   static constexpr std::int64_t kMaxDepth = 16;
+  // What is asked for as a whole is there up to this size.
+  static constexpr std::uint64_t kMostWholeBytes = std::uint64_t{64} << 20;
 
   ObjectStore(Connection& db, const Keyring& keys, ObjectCache& cache) : db_(db), keys_(keys), cache_(cache) {}
 
+  // Puts a blob above kLargeFileBytes into chunks.
   ObjectId put(const NewObject& object);
+  // Makes the staged file the content of a document; nothing when the document has that content already. Error{kNotFound} when
+  // the file is not staged any more.
+  void link(const StagedFile& file, std::int64_t document);
   bool exists(SpaceId space, const ObjectId& id);
-  // Any row that holds the object; Error{kCorrupt} when it does not open.
+  // Any row that holds the object.
+  std::optional<FoundObject> locate(SpaceId space, const ObjectId& id);
+  // As locate, with the bytes; Error{kCorrupt} when it does not open, Error{kTooLarge} above kMostWholeBytes.
   std::optional<StoredObject> find(SpaceId space, const ObjectId& id);
   // As find, and absent is Error{kCorrupt} that says what for.
   std::string require(SpaceId space, const ObjectId& id, ObjectType type);
-  // Decodes one row, for verification.
-  std::shared_ptr<const std::string> read_row(std::int64_t row);
+  // As require, of objects of any size. Error{kCorrupt}.
+  ObjectContent require_content(SpaceId space, const ObjectId& id, ObjectType type);
+  // The first `most` bytes of a blob.
+  std::string beginning(SpaceId space, const ObjectId& id, std::uint64_t most);
+  // Decodes one row.
+  ObjectContent read_content(std::int64_t row);
   std::array<std::uint8_t, 16> masked(SpaceId space, const ObjectId& id) const;
 
   // The content key of a document: made with it, wrapped by its space.
@@ -61,10 +92,20 @@ class ObjectStore {
 
  private:
   struct Row;
-  std::optional<StoredObject> find_row(SpaceId space, const ObjectId& id, std::int64_t document);
+  std::optional<FoundObject> locate_of(SpaceId space, const ObjectId& id, std::int64_t document);
+  std::optional<StoredObject> find_base(const NewObject& object);
+  std::shared_ptr<const std::string> read_whole(std::int64_t row);
   std::int64_t next_row();
+  Row load_row(std::int64_t id) const;
+  Bytes seal(const Row& row, ByteView coded) const;
+  Bytes open(const Row& row) const;
+  Row new_row(const NewObject& object, std::uint64_t size, const ObjectId& id);
+  void insert_row(Row& row, ByteView coded);
   crypto::Sealer sealer(SpaceId space, std::int64_t document) const;
-  void insert(const NewObject& object, const std::array<std::uint8_t, 16>& oid, const std::optional<StoredObject>& base);
+  void insert(const NewObject& object, const ObjectId& id);
+  void insert_in_chunks(const NewObject& object, const ObjectId& id);
+  void insert_link(const NewObject& object, const ObjectId& id, std::uint64_t size, std::int64_t file,
+                   const crypto::SecretBytes& key);
 
   Connection& db_;
   const Keyring& keys_;

@@ -14,6 +14,7 @@
 
 #include "core/error.h"
 #include "crypto/digest.h"
+#include "crypto/sha1_stream.h"
 #include "git_library.h"
 
 namespace rotulus::storage {
@@ -139,20 +140,30 @@ class PackWriter::Deflater {
   Deflater(const Deflater&) = delete;
   Deflater& operator=(const Deflater&) = delete;
 
-  void run(std::string_view bytes, Output& output) {
-    ::deflateReset(&stream_);
-    int result = Z_OK;
-    do {
-      if (stream_.avail_in == 0) give(bytes);
-      stream_.next_out = out_.data();
-      stream_.avail_out = static_cast<uInt>(out_.size());
-      result = ::deflate(&stream_, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
-      if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) throw Error(ErrorCode::kInternal, "zlib failed.");
-      output.put({reinterpret_cast<const char*>(out_.data()), out_.size() - stream_.avail_out});
-    } while (result != Z_STREAM_END);
+  void begin() { ::deflateReset(&stream_); }
+
+  void add(std::string_view bytes, Output& output) {
+    while (!bytes.empty()) {
+      give(bytes);
+      while (stream_.avail_in > 0) step(Z_NO_FLUSH, output);
+    }
+  }
+
+  void finish(Output& output) {
+    while (step(Z_FINISH, output) != Z_STREAM_END) {
+    }
   }
 
  private:
+  int step(int flush, Output& output) {
+    stream_.next_out = out_.data();
+    stream_.avail_out = static_cast<uInt>(out_.size());
+    const int result = ::deflate(&stream_, flush);
+    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) throw Error(ErrorCode::kInternal, "zlib failed.");
+    output.put({reinterpret_cast<const char*>(out_.data()), out_.size() - stream_.avail_out});
+    return result;
+  }
+
   // zlib counts in 32 bits.
   void give(std::string_view& bytes) {
     const std::size_t size = std::min<std::size_t>(bytes.size(), 1u << 30);
@@ -189,9 +200,31 @@ ObjectId PackWriter::add(PackedType type, std::string_view bytes) {
   if (!fresh) return id;
   output_->begin_object();
   output_->put(entry_header(type, bytes.size()));
-  deflater_->run(bytes, *output_);
+  deflater_->begin();
+  deflater_->add(bytes, *output_);
+  deflater_->finish(*output_);
   entry->second.checksum = output_->checksum();
   return id;
+}
+
+void PackWriter::add(PackedType type, const ObjectId& id, std::uint64_t size, const std::function<void(const Pieces&)>& give) {
+  const auto [entry, fresh] = entries_.try_emplace(id, Entry{output_->size(), 0, type});
+  if (!fresh) return;
+  output_->begin_object();
+  output_->put(entry_header(type, size));
+  deflater_->begin();
+  crypto::Sha1Stream hash;
+  hash.update(crypto::as_bytes(std::string(type_name(type)) + " " + std::to_string(size) + std::string(1, '\0')));
+  std::uint64_t given = 0;
+  give([&](std::string_view piece) {
+    given += piece.size();
+    hash.update(crypto::as_bytes(piece));
+    deflater_->add(piece, *output_);
+  });
+  deflater_->finish(*output_);
+  entry->second.checksum = output_->checksum();
+  if (given != size || ObjectId{hash.finish()} != id)
+    throw Error(ErrorCode::kCorrupt, "The " + std::string(type_name(type)) + " " + id.text() + " does not hash to its name.");
 }
 
 std::string PackWriter::index(std::string_view pack_hash) const {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,10 @@ class PackWriter {
 
   // Returns the object's name; does nothing more when it was added before.
   ObjectId add(PackedType type, std::string_view bytes);
+  // Calls `give` with a function that takes the bytes piece by piece. What is given must hash to `id` and have `size` bytes;
+  // otherwise Error{kCorrupt}, and the pack is of no use.
+  using Pieces = std::function<void(std::string_view piece)>;
+  void add(PackedType type, const ObjectId& id, std::uint64_t size, const std::function<void(const Pieces&)>& give);
   bool contains(const ObjectId& id, PackedType type) const;
   std::uint64_t objects() const { return entries_.size(); }
   std::uint64_t bytes() const;

@@ -1,5 +1,6 @@
 #include "schema.h"
 
+#include <iterator>
 #include <map>
 #include <string>
 
@@ -111,6 +112,25 @@ CREATE TABLE reset_link(id BLOB PRIMARY KEY, user INTEGER NOT NULL, created INTE
 CREATE INDEX reset_link_user ON reset_link(user);
 )sql";
 
+// What format 4 added: large contents in chunks. object 0: nothing has linked the file yet, and it is staged since that time.
+constexpr const char* kLargeFileSchema = R"sql(
+CREATE TABLE file(id INTEGER PRIMARY KEY, space INTEGER NOT NULL, object INTEGER NOT NULL, staged INTEGER NOT NULL,
+  size INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE INDEX file_staged ON file(staged) WHERE object = 0;
+CREATE UNIQUE INDEX file_object ON file(object) WHERE object != 0;
+CREATE TABLE chunk(file INTEGER NOT NULL, sequence INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY(file, sequence)) STRICT;
+)sql";
+
+// What each format added to the one before it, from the second on.
+constexpr const char* kSteps[] = {kLifeCycleSchema, kAccessSchema, kLargeFileSchema};
+static_assert(std::size(kSteps) == kFormat - 1);
+
+std::string steps_from(int format) {
+  std::string statements;
+  for (std::size_t i = static_cast<std::size_t>(format) - 1; i < std::size(kSteps); ++i) statements += kSteps[i];
+  return statements;
+}
+
 int format_of(Connection& db) {
   auto query = db.statement("PRAGMA user_version");
   query.step();
@@ -158,7 +178,7 @@ std::vector<std::string> schema_differences(Connection& db) {
   return differences;
 }
 
-void create_schema(Connection& db) { change_schema(db, std::string(kSchema) + kLifeCycleSchema + kAccessSchema); }
+void create_schema(Connection& db) { change_schema(db, kSchema + steps_from(1)); }
 
 void check_schema_format(Connection& db) {
   const int found = format_of(db);
@@ -173,8 +193,7 @@ void check_schema_format(Connection& db) {
 void migrate_schema(Connection& db) {
   check_schema_format(db);
   const int found = format_of(db);
-  if (found == 1) change_schema(db, std::string(kLifeCycleSchema) + kAccessSchema);
-  if (found == 2) change_schema(db, kAccessSchema);
+  if (found < kFormat) change_schema(db, steps_from(found));
 }
 
 }  // namespace rotulus::storage

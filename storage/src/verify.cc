@@ -18,6 +18,7 @@
 #include "storage/documents.h"
 #include "storage/maintenance.h"
 #include "storage/spaces.h"
+#include "verify_files.h"
 #include "verify_life_cycle.h"
 #include "version_rows.h"
 
@@ -36,6 +37,7 @@ class Verifier {
     attempt("the schema", [&] { check_schema(); });
     attempt("the spaces", [&] { check_spaces(); });
     attempt("the objects", [&] { check_objects(); });
+    attempt("the files", [&] { check_files(); });
     attempt("the documents", [&] { check_documents(); });
     attempt("the revisions", [&] { check_revisions(); });
     attempt("the life cycle", [&] { check_life_cycle(); });
@@ -81,6 +83,7 @@ class Verifier {
   void check_spaces();
   void check_objects();
   void check_object(std::int64_t row, SpaceId space, ObjectType type, ByteView oid);
+  void check_files();
   void check_links(SpaceId space, ObjectType type, const std::string& bytes, const std::string& what);
   void check_link(SpaceId space, const ObjectId& id, const std::string& what);
   void check_documents();
@@ -181,11 +184,18 @@ void Verifier::check_objects() {
 void Verifier::check_object(std::int64_t row, SpaceId space, ObjectType type, ByteView oid) {
   const std::string what = "object " + std::to_string(row) + " of space " + std::to_string(space.value);
   attempt(what, [&] {
-    const auto bytes = state_.objects.read_row(row);
-    const auto masked = state_.objects.masked(space, object_id(type, *bytes));
+    const ObjectContent content = state_.objects.read_content(row);
+    const ObjectId id = content.file ? content_hashes(state_, content).name : object_id(type, *content.bytes);
+    const auto masked = state_.objects.masked(space, id);
     if (!crypto::equal_constant_time(masked, oid)) problem(what + " does not hash to its name.");
-    check_links(space, type, *bytes, what);
+    if (content.bytes) check_links(space, type, *content.bytes, what);
   });
+}
+
+void Verifier::check_files() {
+  storage::check_files(
+      state_, [&](const std::string& what, const std::function<void()>& look) { attempt(what, look); },
+      [&](std::string text) { problem(std::move(text)); });
 }
 
 void Verifier::check_links(SpaceId space, ObjectType type, const std::string& bytes, const std::string& what) {
@@ -270,10 +280,9 @@ void Verifier::check_revision(const Revision& revision) {
   if (!state_.objects.exists(space, revision.content)) {
     problem(what + ": its content is missing.");
   } else if (read_data_) {
-    const std::string content = documents.content(revision);
-    if (crypto::sha256(crypto::as_bytes(content)) != revision.sha256) problem(what + ": its content is not what was saved.");
-    if (static_cast<std::int64_t>(content.size()) != revision.size)
-      problem(what + ": its content has another size than was saved.");
+    const auto found = content_hashes(state_, state_.objects.require_content(space, revision.content, ObjectType::kBlob));
+    if (found.sha256 != revision.sha256) problem(what + ": its content is not what was saved.");
+    if (static_cast<std::int64_t>(found.size) != revision.size) problem(what + ": its content has another size than was saved.");
   }
 }
 
@@ -326,6 +335,8 @@ void Verifier::check_belonging() {
       {"SELECT document FROM document_key WHERE document NOT IN (SELECT id FROM document)", "the content key of document row",
        "document"},
       {"SELECT id FROM object WHERE space NOT IN (SELECT id FROM space)", "object", "space"},
+      {"SELECT id FROM file WHERE space NOT IN (SELECT id FROM space)", "file", "space"},
+      {"SELECT DISTINCT file FROM chunk WHERE file NOT IN (SELECT id FROM file)", "a chunk of file", "file"},
       {"SELECT id FROM object WHERE document != 0 AND document NOT IN (SELECT id FROM document)", "object", "document"},
       {"SELECT sequence FROM outbox WHERE document NOT IN (SELECT id FROM document)", "outbox row", "document"},
       {"SELECT id FROM binding WHERE user != 0 AND user NOT IN (SELECT id FROM user)", "binding", "user"},

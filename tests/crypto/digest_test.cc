@@ -5,6 +5,7 @@
 
 #include "bytes.h"
 #include "core/error.h"
+#include "crypto/sha1_stream.h"
 
 using namespace rotulus;
 using namespace rotulus::crypto;
@@ -22,6 +23,16 @@ TEST_CASE("SHA-1 of parts is SHA-1 of the whole", "[crypto]") {
   // The name that git gives the content "what is up, doc?".
   const std::string_view header("blob 16\0", 8);
   CHECK(hex(sha1({as_bytes(header), as_bytes("what is up, doc?")})) == "bd9dbf5aae1a3862dd1526723246b20206e5fc37");
+}
+
+TEST_CASE("a SHA-1 stream equals the one-shot hash however it is cut", "[crypto]") {
+  const std::string text(1000, 'x');
+  for (std::size_t step : {1U, 7U, 64U, 999U, 1000U}) {
+    Sha1Stream stream;
+    for (std::size_t at = 0; at < text.size(); at += step)
+      stream.update(as_bytes(text).subspan(at, std::min(step, text.size() - at)));
+    CHECK(stream.finish() == sha1(as_bytes(text)));
+  }
 }
 
 TEST_CASE("a SHA-256 stream equals the one-shot hash however it is cut", "[crypto]") {

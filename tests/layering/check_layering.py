@@ -65,15 +65,14 @@ STANDARD_ONLY = ("core/", "plugins/sdk/")
 
 # What documents say leaves the store through service/reading, which records who reads in a confidential space. Whoever else of the
 # server takes content from the store shows it to nobody; why, stands beside it.
-CONTENT = re.compile(r"\b[Dd]ocuments(\([^()]*\))?(\.|->)content\(")
+CONTENT = re.compile(r"\b[Dd]ocuments(\([^()]*\))?(\.|->)(content|beginning)\(|\bContentReader(\s+\w+)?\s*[({]\s*[\w.()*>-]*store")
 CONTENT_READERS = {
     "server/service/src/reading.cc": "shows it, and records that",
     "server/service/src/search.cc": "snippets, which confidential spaces have none of",
     "server/service/src/index_entries.cc": "fills the index",
     "server/service/src/drafts.cc": "carries it over into a new draft",
-    "server/service/src/life_cycle.cc": "lets plugins remark on it; showing remarks is recorded",
     "server/service/src/evidence.cc": "puts it into a bundle, and records that",
-    "server/service/src/transition_case.cc": "lets plugins check what is submitted",
+    "server/service/src/version_facts.cc": "lets plugins check what is saved or submitted, and remark on it; showing remarks is recorded",
 }
 
 SOURCE_ENDINGS = {".h", ".hh", ".hpp", ".inc", ".c", ".cc", ".cpp"}

@@ -10,7 +10,7 @@ namespace rotulus::test {
 
 struct FilledStore : StoreFixture {
   SpaceId qa, hb;
-  DocumentId procedure, form, house, rule, waiting;
+  DocumentId procedure, form, house, drawing, rule, waiting;
   UserId lin, chen;
   std::string session_bearer, token_bearer;
 
@@ -23,6 +23,8 @@ struct FilledStore : StoreFixture {
     form = create(qa, "# 校准记录表\n\n秤每天早上检查。\n", "forms/record.md", true);
     save(qa, form, "# 校准记录表\n\n秤每天早上和晚上检查。\n", true);
     house = create(hb, "# House rules\n", "rules.md");
+    drawing = create(qa, std::string(storage::kLargeFileBytes + 1, '.'), "drawing.bin");
+    create(hb, std::string(storage::kLargeFileBytes + 2, ':'), "film.bin");
     fill_accounts();
     fill_life_cycle();
     fill_access();

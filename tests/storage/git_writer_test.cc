@@ -136,6 +136,24 @@ TEST_CASE("what is written is read by git as it was given", "[git_writer]") {
              Contains("count: 0\n") && Contains("in-pack: 10\n") && Contains("packs: 1\n") && Contains("garbage: 0\n"));
 }
 
+TEST_CASE("a blob that comes in pieces is that of its bytes at once", "[git_writer]") {
+  const TemporaryDirectory directory;
+  const std::string bytes = std::string(3 << 20, 'a') + "end";
+  GitWriter writer(directory / "out"), other(directory / "other"), wrong(directory / "wrong");
+  const ObjectId id = other.add_blob(bytes);
+  const auto in_pieces = [&](const GitWriter::TakePiece& take) {
+    for (std::size_t at = 0; at < bytes.size(); at += 1 << 20) take(std::string_view(bytes).substr(at, 1 << 20));
+  };
+  writer.add_blob(id, bytes.size(), in_pieces);
+  writer.add_blob(id, bytes.size(), [](const auto&) { FAIL("it is there already"); });
+  const ObjectId tree = writer.add_tree({{Entry::Kind::kFile, "film", id}});
+  const Author author{"Lin Wei", "lin@example.org", Timestamp::from_seconds(1'700'000'000), 0};
+  writer.finish("main", writer.add_commit(tree, {}, author, author, "One film"));
+  git(directory / "out", {"fsck", "--full", "--strict"});
+  CHECK(git(directory / "out", {"cat-file", "-p", "main:film"}) == bytes);
+  CHECK_THROWS_WITH(wrong.add_blob(id, bytes.size() + 1, in_pieces), Contains("does not hash to its name"));
+}
+
 TEST_CASE("objects past two gigabytes are found through the second table of offsets", "[git_writer]") {
   const TemporaryDirectory directory;
   const GitRepository repository(directory / "r");

@@ -24,6 +24,7 @@ class RawDatabase {
  public:
   explicit RawDatabase(const std::filesystem::path& data) {
     if (sqlite3_open((data / "store.db").c_str(), &db_) != SQLITE_OK) throw std::runtime_error("cannot open the database");
+    sqlite3_busy_timeout(db_, 10'000);  // a store may have it open as well
   }
   ~RawDatabase() { sqlite3_close(db_); }
   RawDatabase(const RawDatabase&) = delete;

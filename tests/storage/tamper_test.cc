@@ -168,7 +168,7 @@ TEST_CASE("a change of any column of any table is found and names what was chang
     RawDatabase db(t.data());
     tables = db.tables();
   }
-  REQUIRE(tables.size() == 27);
+  REQUIRE(tables.size() == 29);
   for (const auto& table : tables)
     if (table != "outbox" && table != "audit_head") forge_table(t, table);
   for (const char* sql :
@@ -189,6 +189,8 @@ TEST_CASE("sealed values do not open in another row, table or space", "[storage]
   Tampering t;
   for (const auto& [table, column] : std::vector<std::pair<std::string, std::string>>{{"space", "sealed"},
                                                                                       {"object", "data"},
+                                                                                      {"file", "sealed"},
+                                                                                      {"chunk", "data"},
                                                                                       {"ref", "sealed"},
                                                                                       {"document", "sealed"},
                                                                                       {"document_key", "wrapped"},
@@ -281,6 +283,8 @@ TEST_CASE("a deleted row is missed", "[storage][tamper]") {
       CHECK(!t.after(std::string("DELETE FROM ") + table + " WHERE " + row).empty());
     }
   CHECK(mentions(t.after("DELETE FROM object WHERE id = 5"), "object 5 is missing"));
+  CHECK(mentions(t.after("DELETE FROM file WHERE id = 2"), "names file 2, which is missing"));
+  CHECK(mentions(t.after("DELETE FROM chunk WHERE file = 2 AND sequence = 4"), "does not have its 5 chunks"));
   CHECK(mentions(t.after("DELETE FROM revision WHERE document = 1 AND sequence = 3"), "does not have all the revisions"));
   CHECK(mentions(t.after("DELETE FROM audit WHERE sequence = 4"), "audit entry 4 is missing"));
   CHECK(mentions(t.after("DELETE FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)"), "is missing"));

@@ -112,6 +112,16 @@ class Reader:
 
 # docs/formats/database.md and objects.md
 
+CHUNK = 1 << 20
+
+
+def decode(coded, size, prefix):
+    if coded[0] == 0:
+        return coded[1:]
+    dictionary = zstandard.ZstdCompressionDict(prefix, dict_type=zstandard.DICT_TYPE_RAWCONTENT) if prefix else None
+    return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(coded[1:], max_output_size=max(size, 1))
+
+
 class Store:
     def __init__(self, directory, kind, credential):
         self.db = sqlite3.connect(f"file:{os.path.join(directory, 'store.db')}?immutable=1", uri=True)
@@ -144,15 +154,26 @@ class Store:
         _, space, oid, document, kind, size, base, depth = clear
         key = self.document_key(space, document) if document else subkey(self.scopes[space], b"rotulus/1 object")
         coded = open_value(key, record("object", *clear), data)
-        if coded[0] == 0:
-            content = coded[1:]
+        if coded[0] == 2:
+            content = self.chunks(space, number, size, coded[1:33], Reader(coded[33:]).number())
         else:
-            prefix = self.object(base) if base else b""
-            dictionary = zstandard.ZstdCompressionDict(prefix, dict_type=zstandard.DICT_TYPE_RAWCONTENT) if prefix else None
-            content = zstandard.ZstdDecompressor(dict_data=dictionary).decompress(coded[1:], max_output_size=max(size, 1))
+            content = decode(coded, size, self.object(base) if base else b"")
         assert len(content) == size and depth <= 16
         assert self.masked(space, git_name(kind, content)) == oid, f"object {number} does not hash to its name"
         self.contents[number] = content
+        return content
+
+    def chunks(self, space, number, size, key, file):
+        row = self.db.execute("SELECT id, space, object, staged, size, sealed FROM file WHERE id = ?", (file,)).fetchone()
+        assert row[1:5] == (space, number, 0, size) and self.row(space, ("file", *row[:5]), row[5]).at_end()
+        chunks = self.db.execute("SELECT sequence, data FROM chunk WHERE file = ? ORDER BY sequence", (file,)).fetchall()
+        count = (size + CHUNK - 1) // CHUNK
+        assert [sequence for sequence, _ in chunks] == list(range(count)), f"file {file} lacks a chunk"
+        content = b""
+        for sequence, data in chunks:
+            is_last = sequence == count - 1
+            coded = open_value(key, record("chunk", space, file, sequence, 1 if is_last else 0), data)
+            content += decode(coded, size - len(content) if is_last else CHUNK, b"")
         return content
 
     def masked(self, space, name):

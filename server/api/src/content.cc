@@ -1,4 +1,7 @@
 // The bytes of a document: handed out in parts if wished, and saved as a new draft.
+#include <algorithm>
+#include <memory>
+
 #include "core/error.h"
 #include "crypto/digest.h"
 #include "document_answer.h"
@@ -24,22 +27,34 @@ void describe(http::Response& response, const storage::Revision& revision, const
 }
 
 // A range outside the content is answered with the length that there is (RFC 9110, 15.5.17).
-http::Response unsatisfiable(const http::StatusError& error, std::size_t length) {
+http::Response unsatisfiable(const http::StatusError& error, std::uint64_t length) {
   http::Response response = http::problem(error, {});
   response.headers.set("Content-Range", "bytes */" + std::to_string(length));
   return response;
 }
 
-http::Response content_answer(const http::Request& request, std::string content, const std::string& tag) {
-  const std::size_t length = content.size();
+// Piece by piece, as the client takes them: no more than one is in memory.
+http::Body body_of(storage::ContentReader content, const http::ByteRange& range) {
+  auto reader = std::make_shared<const storage::ContentReader>(std::move(content));
+  auto producer = [reader, at = range.first, end = range.first + range.size](std::string& piece) mutable {
+    piece = reader->read(at, end - at);
+    at += piece.size();
+    return !piece.empty();
+  };
+  return http::Body::stream(std::move(producer), range.size);
+}
+
+http::Response content_answer(const http::Request& request, storage::ContentReader content, const std::string& tag) {
+  const std::uint64_t length = content.size();
   const auto range = http::requested_range(request, length, tag);
   http::Response response;
-  if (!range) {
-    response.body = std::move(content);
-    return response;
-  }
-  http::mark_as_partial(response, *range, length);
-  response.body = content.substr(static_cast<std::size_t>(range->first), static_cast<std::size_t>(range->size));
+  if (range) http::mark_as_partial(response, *range, length);
+  if (!content.whole())
+    response.body = body_of(std::move(content), range.value_or(http::ByteRange{0, length}));
+  else if (range)
+    response.body = content.read(range->first, range->size);
+  else
+    response.body = content.whole();
   return response;
 }
 
@@ -55,8 +70,8 @@ http::Response show_content(Call& call) {
     service::note_reading(call.app(), call.reader(), revision, service::Manner::kUnchanged);
   } else {
     const auto manner = call.request.method == Method::kHead ? service::Manner::kHead : service::Manner::kContent;
-    std::string content = service::read_content(call.app(), call.reader(), revision, manner);
-    const std::size_t length = content.size();
+    auto content = service::open_content(call.app(), call.reader(), revision, manner);
+    const std::uint64_t length = content.size();
     try {
       response = content_answer(call.request, std::move(content), tag);
     } catch (const http::StatusError& error) {
@@ -70,6 +85,25 @@ http::Response show_content(Call& call) {
   return http::with_tag(call.request, tag, std::move(response));
 }
 
+Error too_large(std::uint64_t most) {
+  return {ErrorCode::kTooLarge, "The content is larger than the " + std::to_string(most) + " bytes that are accepted here."};
+}
+
+// The whole body, or its first `most` bytes.
+std::string read_up_to(http::BodyReader& body, std::uint64_t most, std::optional<std::uint64_t> length) {
+  constexpr std::uint64_t kPiece = 256 << 10;
+  std::string bytes;
+  // Grows with what arrives, so that a declared length alone takes no memory.
+  while (bytes.size() < most) {
+    const std::size_t filled = bytes.size();
+    bytes.resize(static_cast<std::size_t>(std::min(most, filled + std::min(kPiece, length.value_or(kPiece) + 1))));
+    const std::size_t got = body.read(bytes.data() + filled, bytes.size() - filled);
+    bytes.resize(filled + got);
+    if (got == 0) break;
+  }
+  return bytes;
+}
+
 service::DraftChange read_change(const http::Request& request) {
   service::DraftChange change;
   const std::string summary = request.query.text("summary");
@@ -79,13 +113,38 @@ service::DraftChange read_change(const http::Request& request) {
   return change;
 }
 
+// A large content, or one of a length that is not known yet and turns out to be large, goes into the store as it comes.
+void take_content(Call& call, const DocumentId& document, service::DraftChange& change) {
+  const std::uint64_t most = call.context.options.content_bytes;
+  http::BodyReader& body = *call.request.body;
+  const auto length = body.length();
+  if (length && *length > most) throw too_large(most);
+  std::string beginning = read_up_to(body, std::min(most, storage::kLargeFileBytes) + 1, length);
+  if (beginning.size() > most) throw too_large(most);
+  if (beginning.size() <= storage::kLargeFileBytes) {
+    change.content = std::move(beginning);
+    return;
+  }
+  auto source = [&, taken = std::size_t{0}](char* into, std::size_t size) mutable {
+    if (taken == beginning.size()) {
+      std::string().swap(beginning);  // an upload takes a while, and there may be many
+      taken = 0;
+      return body.read(into, size);
+    }
+    const std::size_t given = beginning.copy(into, size, taken);
+    taken += given;
+    return given;
+  };
+  change.file = service::stage_content(call.app(), call.caller(), document.text(), source, {length, most});
+}
+
 http::Response save_content(Call& call) {
   auto change = read_change(call.request);
   const auto view = matching_document(call);
   // Before the bytes are taken: a large upload must not end in a refusal that was certain from the start.
   if (!view.permissions.has(Permission::kEditDocument))
     throw Error(ErrorCode::kForbidden, "You may read this document, but not change it: ask its owner for the role contributor.");
-  change.content = call.request.read_body(call.context.options.content_bytes);
+  take_content(call, view.document.id, change);
   return document_answer(service::save_draft(call.app(), call.caller(), view.document.id.text(), view.document.version, change));
 }
 

@@ -106,7 +106,9 @@ http::Response list_documents(Call& call) {
   return answer(words.empty() ? plain_list(call, key) : filtered_list(call, key, words));
 }
 
-std::size_t content_limit(const Call& call) { return std::min(call.context.options.content_bytes, kContentInJson); }
+std::size_t content_limit(const Call& call) {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(call.context.options.content_bytes, kContentInJson));
+}
 
 // In JSON a text may take up to twice its bytes: a Chinese character escaped as \uXXXX has six instead of three.
 std::string read_body_with_content(Call& call) { return call.request.read_body(2 * content_limit(call) + kJsonBytes); }

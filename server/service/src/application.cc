@@ -5,6 +5,7 @@
 #include "service/life_cycle.h"
 #include "service/reading.h"
 #include "storage/accounts.h"
+#include "storage/large_files.h"
 #include "withholding.h"
 
 namespace rotulus::service {
@@ -15,6 +16,17 @@ void require_enabled(const storage::Transaction& tx, UserId user) {
   const auto found = storage::Accounts(tx).user(user);
   if (!found || found->disabled)
     throw Error(ErrorCode::kUnauthenticated, "This account was disabled meanwhile: nothing was changed.");
+}
+
+// Nobody uploads for longer; what was staged before is left over from an upload that ended badly.
+constexpr std::chrono::microseconds kLongestUpload = std::chrono::hours(24);
+
+void collect_leftovers(storage::Store& store, Timestamp before) {
+  try {
+    storage::collect_orphans(store, local_owner(), before);
+  } catch (const std::exception&) {
+    // They take room and do nothing else; the next round tries again.
+  }
 }
 
 }  // namespace
@@ -30,12 +42,14 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
       sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)),
       plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})) {
   checkpoints_->start();  // before anything is written to a database that is not the newest
+  collect_leftovers(*store_, Timestamp::now());
   indexer_->start(progress);
   refresh_open_runs(*this, {});  // roles and plugins may have changed while nobody served
   clock_ = std::make_unique<Clock>(options.clock_interval, [this] {
     sign_in_->tidy();
     take_due_transitions(*this, Timestamp::now());
     end_expired_roles(*this, Timestamp::now());
+    collect_leftovers(*store_, {Timestamp::now().microseconds - kLongestUpload.count()});
   });
   checkpoint_clock_ = std::make_unique<Clock>(checkpoints_->interval(), [this] { checkpoints_->write(); });
 }

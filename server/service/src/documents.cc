@@ -8,6 +8,9 @@
 namespace rotulus::service {
 namespace {
 
+// Both texts are in memory while they are compared, and several times over.
+constexpr std::int64_t kMostComparedBytes = std::int64_t{8} << 20;
+
 using storage::Document;
 using storage::Documents;
 using storage::Revision;
@@ -91,6 +94,10 @@ Comparison compare_versions(Application& app, const Reader& reader, const std::s
   const auto comparable = [](const Revision& r) { return r.is_text || r.removal; };
   result.binary = !comparable(result.from) || !comparable(result.to);
   if (result.binary) return result;
+  for (const Revision* r : {&result.from, &result.to})
+    if (r->size > kMostComparedBytes)
+      throw Error(ErrorCode::kTooLarge, "Version " + r->label + " has " + std::to_string(r->size >> 20) +
+                                            " MiB of text, and up to 8 MiB are compared here: download both versions instead.");
   const TwoContents contents = read_both(app, reader, result.from, result.to);
   result.blocks = storage::compare(contents.from, contents.to);
   return result;

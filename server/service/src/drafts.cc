@@ -139,6 +139,13 @@ Metadata changed(Metadata metadata, const DraftChange& asked) {
   return metadata;
 }
 
+// What hooks and the front matter get to see of the draft under way.
+std::string content_asked_for(const Session& session, const Document& document, const DraftChange& asked) {
+  if (asked.content) return content_for_hooks(*asked.content);
+  if (asked.file) return asked.file->file().is_text ? asked.file->beginning(storage::kLargeFileBytes) : std::string();
+  return content_for_hooks(Documents(session), require_revision(Documents(session), document.head));
+}
+
 }  // namespace
 
 DocumentView create_document(Application& app, const Principal& caller, const SpaceKey& key, const NewDocument& asked) {
@@ -156,7 +163,7 @@ DocumentView create_document(Application& app, const Principal& caller, const Sp
   }
   metadata = metadata_for(content, metadata);
   if (metadata.owner.empty()) metadata.owner = caller.name;
-  check_with_hooks(app, app.read(), document, metadata, content);
+  check_with_hooks(app, app.read(), document, metadata, content_for_hooks(content));
   storage::DocumentChange change;
   change.kind = storage::DocumentChange::Kind::kCreate;
   change.content = std::move(content);
@@ -165,6 +172,18 @@ DocumentView create_document(Application& app, const Principal& caller, const Sp
       request_of(caller, document.space, asked.summary.empty() ? "Create the document" : asked.summary, std::move(change));
   request.number_prefix_scheme = scheme;
   return commit_one(app, caller, request);
+}
+
+std::shared_ptr<const storage::Staging> stage_content(Application& app, const Principal& caller, const std::string& reference,
+                                                      const storage::ByteSource& source, const storage::StagingOptions& options) {
+  Document document;
+  {
+    const auto session = app.read();
+    document = find_document(session, caller, reference);
+    require_edit(caller, document);
+    require_editable(session, document);
+  }
+  return std::make_shared<const storage::Staging>(app.store(), actor_of(caller), document.space, source, options);
 }
 
 DocumentView save_draft(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,
@@ -177,16 +196,17 @@ DocumentView save_draft(Application& app, const Principal& caller, const std::st
     require_edit(caller, document);
     require_editable(session, document);
     metadata = changed(document.metadata, asked);
-    const std::string content =
-        asked.content ? *asked.content : Documents(session).content(require_revision(Documents(session), document.head));
-    if (asked.content) metadata = metadata_for(content, metadata);
+    const std::string content = content_asked_for(session, document, asked);
+    if (asked.content || asked.file) metadata = metadata_for(content, metadata);
     check_form(app, metadata);
     check_with_hooks(app, session, document, metadata, content);
   }
   storage::DocumentChange change = change_of(document, expected_version);
   change.content = asked.content;
+  if (asked.file) change.file = asked.file->file();
   change.metadata = std::move(metadata);
-  const std::string summary = asked.summary.value_or(asked.content ? "Change the content" : "Change the description");
+  const std::string summary =
+      asked.summary.value_or(asked.content || asked.file ? "Change the content" : "Change the description");
   auto request = request_of(caller, document.space, summary, std::move(change));
   request.change = asked.change;
   return commit_one(app, caller, request);
@@ -207,10 +227,10 @@ DocumentView restore_version(Application& app, const Principal& caller, const st
     if (old.removal)
       throw Error(ErrorCode::kInvalidArgument, "This version marks the document's removal and has no content to go back to.");
     change = change_of(document, expected_version);
-    change.content = Documents(session).content(old);
+    change.content_of = old.id;
     change.metadata = old.metadata;
     label = old.label;
-    check_with_hooks(app, session, document, old.metadata, *change.content);
+    check_with_hooks(app, session, document, old.metadata, content_for_hooks(Documents(session), old));
   }
   return commit_one(app, caller, request_of(caller, document.space, "Go back to version " + label, std::move(change)));
 }

@@ -107,7 +107,8 @@ class Evidence {
     json_.begin_object().name("revision").number(revision.sequence).name("label");
     write_text_or_nothing(!label.empty() && !revision.removal, label);
     json_.name("state").text(name(revision.state)).name("content_sha256").text(crypto::hex(revision.sha256)).name("content");
-    write_bytes_or_nothing(has_content(revision), [&] { return storage::Documents(session_).content(revision); });
+    write_bytes_or_nothing(has_content(revision),
+                           [&] { return storage::Documents(session_).content(revision, options_.most_content_bytes); });
     json_.name("metadata");
     write_bytes_or_nothing(signed_.contains(revision.id.value),
                            [&] { return storage::metadata_text(document_.number, revision.metadata); });

@@ -1,5 +1,8 @@
 #include "import_batches.h"
 
+#include <iterator>
+#include <utility>
+
 #include "core/error.h"
 #include "storage/spaces.h"
 
@@ -9,12 +12,13 @@ ImportBatches::~ImportBatches() {
   if (writing_.valid()) writing_.wait();
 }
 
-void ImportBatches::add(storage::CommitRequest request, std::optional<storage::ImportProgress> position) {
+void ImportBatches::add(storage::CommitRequest request, std::optional<storage::ImportProgress> position, StagedFiles staged) {
   ++done_;
   space_ = request.space;
   revisions_ += request.changes.size();
   for (const auto& change : request.changes) bytes_ += change.content ? change.content->size() : 0;
-  if (!request.changes.empty()) batch_.push_back(std::move(request));
+  if (!request.changes.empty()) batch_.requests.push_back(std::move(request));
+  std::move(staged.begin(), staged.end(), std::back_inserter(batch_.staged));
   position_ = std::move(position);
   if (revisions_ >= kRevisionsPerBatch || bytes_ >= kBytesPerBatch) flush();
 }
@@ -27,15 +31,14 @@ void ImportBatches::finish() {
 
 void ImportBatches::flush() {
   wait();
-  if (batch_.empty() && !position_) return;
+  if (batch_.requests.empty() && !position_) return;
   report(done_);
-  auto work = [this, batch = std::make_shared<std::vector<storage::CommitRequest>>(std::move(batch_)), position = position_] {
+  auto work = [this, batch = std::make_shared<Batch>(std::exchange(batch_, {})), position = position_] {
     store_.write(actor_, [&](storage::Transaction& tx) {
-      for (const auto& request : *batch) storage::commit(tx, request);
+      for (const auto& request : batch->requests) storage::commit(tx, request);
       if (position) storage::set_import_progress(tx, space_, *position);
     });
   };
-  batch_.clear();
   revisions_ = bytes_ = 0;
   writing_ = std::async(std::launch::async, std::move(work));
 }

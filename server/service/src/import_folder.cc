@@ -2,15 +2,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <unordered_map>
 
 #include "core/error.h"
 #include "import_batches.h"
+#include "import_file.h"
 #include "legacy_text.h"
 #include "metadata.h"
 #include "metadata_table.h"
@@ -21,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kMaxFileBytes = 256U << 20;
+constexpr std::uint64_t kMaxFileBytes = std::uint64_t{16} << 30;
 
 struct FoundFile {
   fs::path file;     // as the system knows it
@@ -48,8 +45,10 @@ class FolderImport {
   std::vector<FoundFile> list_files();
   void collect(const fs::path& directory, std::vector<FoundFile>& files);
   void take(const FoundFile& found);
-  std::optional<std::string> read(const FoundFile& found);
-  bool is_unchanged(const storage::Document& document, const std::string& content, const storage::Metadata& metadata);
+  std::optional<ImportFile> read(const FoundFile& found);
+  storage::Metadata metadata_of(const FoundFile& found, const ImportFile& file);
+  std::shared_ptr<const storage::Staging> stage(const FoundFile& found, const ImportFile& file);
+  bool is_unchanged(const storage::Document& document, const ImportFile& file, const storage::Metadata& metadata);
   storage::CommitRequest request_for(const FoundFile& found);
 
   storage::Store& store_;
@@ -119,24 +118,37 @@ void FolderImport::collect(const fs::path& directory, std::vector<FoundFile>& fi
   }
 }
 
-std::optional<std::string> FolderImport::read(const FoundFile& found) {
+std::optional<ImportFile> FolderImport::read(const FoundFile& found) {
   std::error_code error;
   if (fs::file_size(found.file, error) > kMaxFileBytes) {
-    note_skip(report_, "file above 256 MiB", found.path);
+    note_skip(report_, "file above 16 GiB", found.path);
     return std::nullopt;
   }
-  std::ifstream in(found.file, std::ios::binary);
-  std::string content{std::istreambuf_iterator<char>(in), {}};
-  if (in.is_open() && !in.bad()) return content;
-  note_skip(report_, std::string("file that cannot be read: ") + std::strerror(errno), found.path);
-  return std::nullopt;
+  try {
+    return read_import_file(found.file);
+  } catch (const Error& failure) {
+    note_skip(report_, std::string("file that cannot be read: ") + failure.what(), found.path);
+    return std::nullopt;
+  }
 }
 
-bool FolderImport::is_unchanged(const storage::Document& document, const std::string& content,
-                                const storage::Metadata& metadata) {
+// Nothing, and a note, when the file has changed since it was read.
+std::shared_ptr<const storage::Staging> FolderImport::stage(const FoundFile& found, const ImportFile& file) {
+  try {
+    const storage::StagingOptions options{file.size, kMaxFileBytes};
+    auto staged = std::make_shared<const storage::Staging>(store_, actor_, space_, bytes_of_file(found.file), options);
+    if (staged->file().sha256 == file.sha256) return staged;
+  } catch (const Error& failure) {
+    if (failure.code() != ErrorCode::kInvalidArgument) throw;  // another length than before
+  }
+  note_skip(report_, "file that changed while it was read", found.path);
+  return nullptr;
+}
+
+bool FolderImport::is_unchanged(const storage::Document& document, const ImportFile& file, const storage::Metadata& metadata) {
   if (document.metadata != metadata || !document.effective) return false;
   const auto revision = storage::Documents(store_.read()).revision(document.head);
-  return revision && revision->sha256 == crypto::sha256(crypto::as_bytes(content));
+  return revision && revision->sha256 == file.sha256;
 }
 
 storage::CommitRequest FolderImport::request_for(const FoundFile& found) {
@@ -152,31 +164,46 @@ storage::CommitRequest FolderImport::request_for(const FoundFile& found) {
   return request;
 }
 
-void FolderImport::take(const FoundFile& found) {
-  auto content = read(found);
-  if (!content) return;
+storage::Metadata FolderImport::metadata_of(const FoundFile& found, const ImportFile& file) {
   const auto known = living_.find(found.path);
   storage::Metadata metadata = known == living_.end() ? storage::Metadata{} : known->second.metadata;
   metadata.path = found.path;
-  metadata = metadata_for(*content, std::move(metadata));
+  if (file.is_text) metadata = metadata_for(file.beginning, std::move(metadata));
   if (const auto row = rows_.find(found.path); row != rows_.end()) row->second.put_over(metadata);
-  report_.not_text += !is_text(*content);
-  if (known != living_.end() && is_unchanged(known->second, *content, metadata)) {
+  return metadata;
+}
+
+void FolderImport::take(const FoundFile& found) {
+  auto file = read(found);
+  if (!file) return;
+  storage::Metadata metadata = metadata_of(found, *file);
+  const auto known = living_.find(found.path);
+  const bool is_new = known == living_.end();
+  report_.not_text += !file->is_text;
+  if (!is_new && is_unchanged(known->second, *file, metadata)) {
     ++report_.unchanged;
     return;
   }
   storage::DocumentChange change;
-  change.kind = known == living_.end() ? storage::DocumentChange::Kind::kCreate : storage::DocumentChange::Kind::kSave;
-  if (known != living_.end()) change.document = known->second.id;
-  report_.documents += known == living_.end();
-  report_.bytes += content->size();
+  ImportBatches::StagedFiles staged;
+  if (file->is_large()) {
+    const auto taken = stage(found, *file);
+    if (!taken) return;
+    change.file = taken->file();
+    staged.push_back(taken);
+  } else {
+    change.content = std::move(file->beginning);
+  }
+  change.kind = is_new ? storage::DocumentChange::Kind::kCreate : storage::DocumentChange::Kind::kSave;
+  if (!is_new) change.document = known->second.id;
+  change.metadata = std::move(metadata);
+  report_.documents += is_new;
+  report_.bytes += file->size;
   ++report_.revisions;
   ++report_.commits;
-  change.metadata = std::move(metadata);
-  change.content = std::move(content);
   storage::CommitRequest request = request_for(found);
   request.changes.push_back(std::move(change));
-  batches_.add(std::move(request), std::nullopt);
+  batches_.add(std::move(request), std::nullopt, std::move(staged));
 }
 
 ImportReport FolderImport::run() {

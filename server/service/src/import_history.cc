@@ -1,6 +1,7 @@
 // A git repository's first-parent line, commit by commit.
 #include <future>
 #include <unordered_map>
+#include <utility>
 
 #include "core/error.h"
 #include "import_batches.h"
@@ -43,6 +44,7 @@ class HistoryImport {
   void add_change(const SourceChange& change, const std::unordered_map<std::string, Living>& before, CommitRequest& request);
   void add_content(const SourceChange& change, const std::string& path, Living living, DocumentChange::Kind kind,
                    CommitRequest& request);
+  void put_content(DocumentChange& change, std::string content);
   void note_skipped(const SourceCommit& commit);
 
   storage::Store& store_;
@@ -53,6 +55,7 @@ class HistoryImport {
   SpaceId space_;
   ImportBatches batches_;
   std::unordered_map<std::string, Living> living_;  // by path
+  ImportBatches::StagedFiles staged_;               // for the commit under way
 };
 
 storage::Author author_of(const std::string& name, const std::string& email, Timestamp time, int offset,
@@ -95,9 +98,25 @@ void HistoryImport::add_content(const SourceChange& change, const std::string& p
   made.kind = kind;
   made.document = living.id;
   made.metadata = living.metadata;
-  made.content = std::move(content);
+  put_content(made, std::move(content));
   request.changes.push_back(std::move(made));
   living_[path] = std::move(living);
+}
+
+// A large one goes into the store at once, so that it does not wait in memory, nor hold up other writers when its turn comes.
+void HistoryImport::put_content(DocumentChange& change, std::string content) {
+  if (content.size() <= storage::kLargeFileBytes) {
+    change.content = std::move(content);
+    return;
+  }
+  const storage::StagingOptions options{content.size(), UINT64_MAX};
+  auto source = [rest = std::string_view(content)](char* into, std::size_t size) mutable {
+    const std::size_t given = rest.copy(into, size);
+    rest.remove_prefix(given);
+    return given;
+  };
+  staged_.push_back(std::make_shared<const storage::Staging>(store_, actor_, space_, source, options));
+  change.file = staged_.back()->file();
 }
 
 // All changes of a commit happen at once: old paths name the state in `before`.
@@ -148,7 +167,7 @@ void HistoryImport::visit(const SourceCommit& commit) {
     ++report_.commits_without_documents;
   else
     ++report_.commits;
-  batches_.add(std::move(request), storage::ImportProgress{source_.branch(), commit.id.text()});
+  batches_.add(std::move(request), storage::ImportProgress{source_.branch(), commit.id.text()}, std::exchange(staged_, {}));
 }
 
 ImportReport HistoryImport::run() {

@@ -5,6 +5,9 @@
 namespace rotulus::service {
 namespace {
 
+// Of a longer text its beginning is found.
+constexpr std::uint64_t kMostIndexedBytes = storage::kLargeFileBytes;
+
 search::Entry entry_of(const storage::Session& session, const storage::Document& document, const storage::Revision& revision,
                        search::Audience audience) {
   search::Entry entry;
@@ -16,7 +19,7 @@ search::Entry entry_of(const storage::Session& session, const storage::Document&
   entry.number = document.number;
   entry.path = revision.metadata.path;
   entry.title = revision.title;
-  if (revision.is_text) entry.text = storage::Documents(session).content(revision);
+  if (revision.is_text) entry.text = storage::Documents(session).beginning(revision, kMostIndexedBytes);
   entry.type = revision.metadata.type;
   entry.state = revision.state;
   entry.label = revision.label;

@@ -103,7 +103,7 @@ std::vector<sdk::Finding> list_remarks(Application& app, const Reader& reader, c
     const storage::Documents documents(session);
     head = require_revision(documents, document.head);
     if (is_published(head.state)) return {};
-    draft = draft_of(session, document, head.metadata, head.title, head.is_text ? documents.content(head) : std::string());
+    draft = draft_of(session, document, head.metadata, head.title, content_for_hooks(documents, head));
   }
   auto remarks = app.plugins().remarks(draft, sdk::ContentHook::Moment::kSubmit);
   if (!remarks.empty()) note_reading(app, reader, head, Manner::kRemarks);

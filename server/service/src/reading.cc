@@ -70,10 +70,10 @@ std::string_view name(Manner manner) {
   return kNames[static_cast<std::size_t>(manner)];
 }
 
-std::string read_content(Application& app, const Reader& reader, const Revision& revision, Manner manner) {
+storage::ContentReader open_content(Application& app, const Reader& reader, const Revision& revision, Manner manner) {
   const auto session = app.read();
   const Document document = readable_document(session, reader.principal, revision);
-  std::string content = Documents(session).content(revision);
+  storage::ContentReader content(app.store(), session, revision);
   if (is_confidential(session, document)) record(app, reader, document, {&revision}, manner);
   return content;
 }

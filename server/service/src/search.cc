@@ -41,7 +41,7 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
     if (!checked) continue;
     checked->title = search::mark_matches(checked->revision.title, query.text);
     if (query.snippets && checked->revision.is_text && !checked->confidential)
-      checked->snippet = search::make_snippet(documents.content(checked->revision), query.text);
+      checked->snippet = search::make_snippet(documents.beginning(checked->revision, storage::kLargeFileBytes), query.text);
     answer.hits.push_back(*std::move(checked));
   }
   answer.total = found.total;

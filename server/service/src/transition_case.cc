@@ -71,7 +71,7 @@ TransitionCase load_case(const storage::Session& session, const storage::Documen
   if (found.run) found.steps = steps_from_text(found.run->progress);
   found.authors = authors_of_draft(session, document);
   if (found.run && !contains(found.authors, found.run->submitter_name)) found.authors.push_back(found.run->submitter_name);
-  if (transition == Transition::kSubmit) found.content = documents.content(found.subject);
+  if (transition == Transition::kSubmit) found.content = content_for_hooks(documents, found.subject);
   return found;
 }
 

@@ -17,7 +17,7 @@ struct TransitionCase {
   std::optional<storage::Run> run;   // the open one
   std::vector<StepRecord> steps;     // of the open run
   std::vector<std::string> authors;  // of the version under way, with its submitter
-  std::string content;               // of the subject; read for submissions only
+  std::string content;               // of the subject, as hooks see it; read for submissions only
 };
 
 // The run as a workflow is asked about it, with everybody who could have a part in it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/text_check.h"
 #include "guard.h"
 #include "storage/accounts.h"
 #include "storage/groups.h"
@@ -87,6 +88,18 @@ std::vector<sdk::Person> people_of(const storage::Session& session, const storag
     people.push_back(std::move(person));
   }
   return people;
+}
+
+std::string content_for_hooks(const storage::Documents& documents, const storage::Revision& revision) {
+  return revision.is_text ? documents.beginning(revision, storage::kLargeFileBytes) : std::string();
+}
+
+std::string content_for_hooks(const std::string& content) {
+  if (content.size() <= storage::kLargeFileBytes) return content;
+  if (!is_text(content)) return {};
+  std::string beginning = content.substr(0, storage::kLargeFileBytes);
+  beginning.resize(whole_characters(beginning));
+  return beginning;
 }
 
 sdk::Draft draft_of(const storage::Session& session, const storage::Document& document, const storage::Metadata& metadata,

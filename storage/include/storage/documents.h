@@ -13,6 +13,7 @@
 #include "core/life_cycle.h"
 #include "core/time.h"
 #include "crypto/digest.h"
+#include "storage/staged_file.h"
 #include "storage/store.h"
 
 namespace rotulus::storage {
@@ -112,8 +113,13 @@ class Documents {
   std::vector<Revision> revisions(const Document& document, std::int64_t before_sequence, int limit,
                                   const AdmitRevision& admit = {}) const;  // newest first
 
-  // Error{kCorrupt} when the object is missing or damaged.
-  std::string content(const Revision& revision) const;
+  static constexpr std::uint64_t kMostWholeBytes = std::uint64_t{64} << 20;
+
+  // Error{kCorrupt} when the object is missing or damaged, Error{kTooLarge} when one that is kept in chunks has more than `most`
+  // bytes: a ContentReader reads any in pieces.
+  std::string content(const Revision& revision, std::uint64_t most = kMostWholeBytes) const;
+  // The first `most` bytes of it, cut between two characters when it is text.
+  std::string beginning(const Revision& revision, std::uint64_t most) const;
 
  private:
   const Session& session_;
@@ -126,6 +132,10 @@ struct DocumentChange {
   std::optional<std::int64_t> expected_version;  // of the document row; Error{kStale} when it moved on
   std::optional<std::string> content;            // kSave: nothing keeps the content
   std::optional<Metadata> metadata;              // kSave: nothing keeps the metadata
+  // Instead of `content`: a file that was staged in the space (storage/large_files.h), or the content of an earlier revision of
+  // the same document.
+  std::optional<StagedFile> file = {};
+  std::optional<RevisionId> content_of = {};
 };
 
 struct CommitRequest {
@@ -154,7 +164,8 @@ struct CommitResult {
 // A document whose head is in review or in approval: its open run ends as voided, since what was decided on is not the newest any
 // more, and its tasks with it. Tasks to correct it end, too.
 // Errors: {kStale}, {kNotFound} (a document that is not in the space), {kConflict} (an obsolete document is changed, or one whose
-// head was approved and waits for its date), {kInvalidArgument} (no changes, or no number scheme).
+// head was approved and waits for its date), {kInvalidArgument} (no changes, or no number scheme; two contents; a file of another
+// space), {kNotFound} (a file that is not staged any more).
 CommitResult commit(Transaction& tx, const CommitRequest& request);
 
 // Whether the document takes the roles of its space and of the whole system, or only those on itself. No change when it is so

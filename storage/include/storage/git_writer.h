@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,10 @@ class GitWriter {
 
   // Each returns the object's name and writes it unless it is there already.
   ObjectId add_blob(std::string_view content);
+  // A blob of any size in little memory: `give` is called with a function that takes its bytes piece by piece, unless it is there
+  // already. Error{kCorrupt} when they do not hash to `id`; nothing more may be written then.
+  using TakePiece = std::function<void(std::string_view piece)>;
+  void add_blob(const ObjectId& id, std::uint64_t size, const std::function<void(const TakePiece&)>& give);
   // In any order. Error{kInvalidArgument}: a name that git refuses, that holds a '/' or NUL, or that stands twice; an object that
   // was not written.
   ObjectId add_tree(std::vector<Entry> entries);

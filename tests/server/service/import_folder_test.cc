@@ -112,3 +112,31 @@ TEST_CASE("a path that is no folder is refused with what to do", "[import]") {
   CHECK_THROWS_WITH(f.folder(f.directory / "file.md", "SP"), Catch::Contains("name the folder"));
   CHECK(storage::Spaces(f.store->read()).list().empty());
 }
+
+TEST_CASE("files above 4 MiB are imported, and once only", "[import][large]") {
+  ImportFixture f;
+  const auto in = f.directory / "in";
+  std::string film((5 << 20) + 7, '\0'), log = "---\ntitle: The log\ntype: record\n---\n";
+  for (std::size_t i = 0; i < film.size(); i += 101) film[i] = static_cast<char>(i / 101);
+  while (log.size() <= 5U << 20) log += "秤每天早上检查。\n";
+  write_file(in / "film.bin", film);
+  write_file(in / "log.md", log);
+  const auto report = f.folder(in, "SP");
+  CHECK(report.documents == 2);
+  CHECK(report.not_text == 1);
+  CHECK(report.bytes == film.size() + log.size());
+  const auto again = f.folder(in, "SP");
+  CHECK(again.unchanged == 2);
+  CHECK(again.revisions == 0);
+  const auto session = f.store->read();
+  const storage::Documents documents(session);
+  const auto living = documents.living(f.space("SP"));
+  const auto* first = at(living, "film.bin");
+  const auto* second = at(living, "log.md");
+  REQUIRE((first && second));
+  CHECK((documents.content(*documents.revision(first->head)) == film));
+  CHECK((documents.content(*documents.revision(second->head)) == log));
+  CHECK(documents.revision(second->head)->title == "The log");
+  CHECK(second->metadata.type == "record");
+  CHECK(storage::verify(*f.store, true, nullptr).problem_count == 0);
+}

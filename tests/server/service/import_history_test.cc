@@ -178,3 +178,24 @@ TEST_CASE("the handbook in English is imported, verified and exported as it is",
 TEST_CASE("the documentation in Chinese is imported, verified and exported as it is", "[import][corpora]") {
   import_corpus_and_compare("docs-zh.bundle", "ZH", 7'014);
 }
+
+TEST_CASE("large files of a history come in with every version, and go out to git as they were", "[import][large]") {
+  ImportFixture f;
+  const GitRepository source(f.directory / "source");
+  std::string film((5 << 20) + 1, '\0');
+  for (std::size_t i = 0; i < film.size(); i += 103) film[i] = static_cast<char>(i / 103);
+  source.write("film.bin", film);
+  source.write("a.md", "# A\n");
+  source.commit();
+  film[4 << 20] = 'x';
+  source.write("film.bin", film);
+  source.commit();
+  source.write("film.bin", "short now\n");
+  source.commit();
+  const auto report = f.history(source.path(), "SP");
+  CHECK(report.revisions == 4);
+  CHECK(storage::verify(*f.store, true, nullptr).problem_count == 0);
+  storage::export_git(*f.store, f.space("SP"), f.directory / "export.git", nullptr);
+  CHECK(git(f.directory / "export.git", {"rev-parse", "HEAD~1^{tree}", "HEAD^{tree}"}) ==
+        git(source.path(), {"rev-parse", "HEAD~1^{tree}", "HEAD^{tree}"}));
+}

@@ -17,9 +17,9 @@
 namespace rotulus::api {
 
 struct ApiOptions {
-  std::size_t content_bytes = 64U << 20;  // of one version; more is refused with 413
-  std::uint64_t ready_lag = 1000;         // /readyz says no when more changes than this are not yet found
-  std::string version;                    // of the program, for /metrics
+  std::uint64_t content_bytes = UINT64_MAX;  // of one version; more is refused with 413. The HTTP server has a limit, too
+  std::uint64_t ready_lag = 1000;            // /readyz says no when more changes than this are not yet found
+  std::string version;                       // of the program, for /metrics
   // For /metrics: what the connection layer counts. None: these figures are left out.
   std::function<http::ServerStatistics()> connections;
 };

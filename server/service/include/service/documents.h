@@ -12,6 +12,7 @@
 #include "service/reading.h"
 #include "storage/compare.h"
 #include "storage/documents.h"
+#include "storage/large_files.h"
 #include "storage/spaces.h"
 
 namespace rotulus::service {
@@ -56,6 +57,7 @@ struct Comparison {
   bool binary = false;  // one of them is no text: no blocks
   std::vector<storage::Block> blocks;
 };
+// Error{kTooLarge} for texts above 8 MiB.
 Comparison compare_versions(Application& app, const Reader& reader, const std::string& reference, const std::string& from,
                             const std::string& to);
 
@@ -68,12 +70,17 @@ struct NewDocument {
 // template or workflow, an unknown field, and a field that the number scheme needs and that is missing; RuleError "findings" for
 // values that a hook refuses.
 DocumentView create_document(Application& app, const Principal& caller, const SpaceKey& space, const NewDocument& document);
+// Takes a content above 4 MiB into the store, to become a draft by save_draft. Error{kForbidden}, {kNotFound}, and those of
+// storage::Staging.
+std::shared_ptr<const storage::Staging> stage_content(Application& app, const Principal& caller, const std::string& reference,
+                                                      const storage::ByteSource& source, const storage::StagingOptions& options);
 // One new draft of content and description together; what is absent stays as it is. `expected_version` is Document::version from
 // the ETag: Error{kStale}.
 struct DraftChange {
   std::optional<std::string> title, language, type, path, owner, workflow, content, summary;
   std::optional<std::vector<std::string>> tags;
   std::optional<std::map<std::string, std::string>> fields;  // all of them
+  std::shared_ptr<const storage::Staging> file;              // instead of content
   ChangeKind change = ChangeKind::kMinor;
 };
 DocumentView save_draft(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,

@@ -1,6 +1,7 @@
 // Showing people what documents say. In a confidential space every reading is recorded in the audit log before anything is shown;
 // what cannot be recorded is not shown. This is the only way by which content leaves the store for somebody's eyes: whoever calls
-// storage::Documents::content() elsewhere must stand in the list of tests/layering, with a reason.
+// storage::Documents::content() or beginning(), or makes a storage::ContentReader, elsewhere must stand in the list of
+// tests/layering, with a reason.
 //
 // An entry "document.read" names the document, the version and the manner. Readings of one version in one session within
 // kOneReading are one entry, so that a page that asks several times is one.
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "service/application.h"
+#include "storage/content_reader.h"
 #include "storage/documents.h"
 
 namespace rotulus::service {
@@ -42,9 +44,9 @@ enum class Manner : std::uint8_t {
 };
 std::string_view name(Manner manner);
 
-// What the version says, to be shown. `manner`: kContent or kHead.
-std::string read_content(Application& app, const Reader& reader, const storage::Revision& revision,
-                         Manner manner = Manner::kContent);
+// What the version says, to be shown: the reading is recorded when this returns. `manner`: kContent or kHead.
+storage::ContentReader open_content(Application& app, const Reader& reader, const storage::Revision& revision,
+                                    Manner manner = Manner::kContent);
 // The same of two versions of one document, to be compared.
 struct TwoContents {
   std::string from, to;
