@@ -53,6 +53,15 @@ void check_format(const fs::path& path) {
                                              std::to_string(kFormat) + ". Install the newer version.");
 }
 
+// As far as it may be read: who owns a directory need not be able to open the one above.
+void sync_parent(const fs::path& path) {
+  try {
+    sync_directory(fs::canonical(path).parent_path());
+  } catch (const Error&) {
+    return;
+  }
+}
+
 }  // namespace
 
 DataDirectory DataDirectory::open(const fs::path& path) {
@@ -68,8 +77,10 @@ DataDirectory DataDirectory::create(const fs::path& path) {
   if (error) throw Error(ErrorCode::kIo, "Cannot make " + path.string() + ": " + error.message() + ".");
   ::chmod(path.c_str(), 0700);
   DataDirectory directory(fs::canonical(path), lock(path));
-  std::ofstream(path / "format") << present_format();
-  if (!fs::exists(path / "format")) throw Error(ErrorCode::kIo, "Cannot write into " + path.string() + ".");
+  // Without it the directory is nobody's, whatever the database in it has acknowledged.
+  write_file_durably(path / "format", present_format(), 0600);
+  sync_directory(path);
+  sync_parent(path);
   return directory;
 }
 

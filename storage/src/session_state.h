@@ -14,7 +14,8 @@ namespace rotulus::storage {
 // A connection with the cache that belongs to what it has seen.
 struct Workplace {
   static constexpr std::size_t kCacheBytes = 32U << 20;
-  Workplace(const std::filesystem::path& file, Connection::Mode mode) : db(file, mode), cache(kCacheBytes) {}
+  Workplace(const std::filesystem::path& file, Connection::Mode mode, const char* vfs = nullptr)
+      : db(file, mode, vfs), cache(kCacheBytes) {}
   Connection db;
   ObjectCache cache;
 };

@@ -1,5 +1,9 @@
 #include "sqlite.h"
 
+#include <cerrno>
+
+#include "disk_failure.h"
+
 namespace rotulus::storage {
 namespace {
 
@@ -40,12 +44,21 @@ std::string advice(ErrorCode code) {
   }
 }
 
+// Besides SQLITE_FULL: a quota, a limit on the size of files, no room to enlarge the shared index of the log.
+bool lacks_room(int code, sqlite3* db) {
+  if (code == SQLITE_IOERR_SHMSIZE) return true;
+  const int reason = db ? sqlite3_system_errno(db) : 0;
+  return code == SQLITE_IOERR_WRITE && (reason == EDQUOT || reason == EFBIG || reason == ENOSPC);
+}
+
 }  // namespace
 
 void throw_sqlite(int code, sqlite3* db) {
-  const ErrorCode translated = translate(code);
+  const ErrorCode translated = lacks_room(code, db) ? ErrorCode::kStorageFull : translate(code);
   const std::string detail = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-  throw Error(translated, "The database answered: " + detail + "." + advice(translated));
+  const std::string message = "The database answered: " + detail + "." + advice(translated);
+  if (translated == ErrorCode::kIo && (code & 0xff) == SQLITE_IOERR) throw DiskFailure(message, detail);
+  throw Error(translated, message);
 }
 
 SqlStatement::~SqlStatement() {
@@ -113,11 +126,11 @@ void SqlStatement::check(int code) const {
   if (code != SQLITE_OK) throw_sqlite(code, db_);
 }
 
-Connection::Connection(const std::filesystem::path& file, Mode mode) {
+Connection::Connection(const std::filesystem::path& file, Mode mode, const char* vfs) {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   // Readers open read-write too, because a WAL reader maintains the shared index; query_only keeps them from writing.
   flags |= mode == Mode::kCreate ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
-  if (const int code = sqlite3_open_v2(file.c_str(), &db_, flags, nullptr); code != SQLITE_OK) {
+  if (const int code = sqlite3_open_v2(file.c_str(), &db_, flags, vfs); code != SQLITE_OK) {
     const Error error(translate(code), "Cannot open the database " + file.string() + ": " + sqlite3_errstr(code) + ".");
     sqlite3_close(db_);
     throw error;
@@ -129,8 +142,12 @@ Connection::Connection(const std::filesystem::path& file, Mode mode) {
   execute(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
       "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000; PRAGMA busy_timeout=5000;");
-  if (mode == Mode::kReadOnly) execute("PRAGMA query_only=ON;");
+  if (mode != Mode::kReadOnly) return;
+  execute("PRAGMA query_only=ON;");
+  keep_log_at_close();  // who writes also writes the log back
 }
+
+void Connection::keep_log_at_close() { sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
 
 Connection::~Connection() {
   for (const auto& [sql, handle] : statements_) sqlite3_finalize(handle);

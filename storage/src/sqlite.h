@@ -70,7 +70,8 @@ class SqlStatement {
 class Connection {
  public:
   enum class Mode { kReadWrite, kReadOnly, kCreate };
-  Connection(const std::filesystem::path& file, Mode mode);
+  // `vfs` names what the file lies in: nothing for the disk.
+  Connection(const std::filesystem::path& file, Mode mode, const char* vfs = nullptr);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -78,6 +79,9 @@ class Connection {
   // `sql` must be a string literal: its address is the key of the cache.
   SqlStatement statement(const char* sql);
   void execute(const char* sql);  // one or more statements without parameters or rows
+  // The last connection to close writes the log back into the database and removes it; not if that is one told this, as readers
+  // are.
+  void keep_log_at_close();
   sqlite3* handle() { return db_; }
 
  private:
@@ -85,7 +89,7 @@ class Connection {
   std::unordered_map<const char*, sqlite3_stmt*> statements_;
 };
 
-// Translates a result code; `db` may be null.
+// Translates a result code; `db` may be null. A disk that fails is thrown as DiskFailure.
 [[noreturn]] void throw_sqlite(int code, sqlite3* db);
 
 }  // namespace rotulus::storage

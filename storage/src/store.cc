@@ -3,6 +3,8 @@
 #include <sys/stat.h>
 
 #include "key_slots.h"
+#include "last_session.h"
+#include "memory_vfs.h"
 #include "schema.h"
 #include "session_state.h"
 #include "writer.h"
@@ -14,29 +16,40 @@ namespace fs = std::filesystem;
 
 fs::path database_file(const fs::path& directory) { return directory / "store.db"; }
 
+// Where the database is: a file on disk, or one in memory that goes with this.
+struct Place {
+  std::optional<DataDirectory> directory;
+  std::optional<MemoryFiles> memory;
+  fs::path file() const { return directory ? database_file(directory->path()) : memory->path("store.db"); }
+  const char* vfs() const { return directory ? nullptr : kMemoryVfs; }
+};
+
 class SqliteStore : public Store {
  public:
-  SqliteStore(DataDirectory directory, crypto::SecretBytes root)
-      : directory_(std::move(directory)), keys_(std::move(root)), writer_(database_file(path()), keys_) {
-    auto place = take_reader();
-    keys_.load(place->db);
-    give_back(std::move(place));
+  SqliteStore(Place place, crypto::SecretBytes root, std::string trouble)
+      : place_(std::move(place)), keys_(std::move(root)), writer_(place_.file(), keys_, std::move(trouble), place_.vfs()) {
+    auto reader = take_reader();
+    keys_.load(reader->db);
+    give_back(std::move(reader));
   }
+  ~SqliteStore() override { idle_.clear(); }  // the writer's connection goes last, and writes the log back
 
   Session read() override;
   void write(const Actor& actor, const std::function<void(Transaction&)>& change) override { writer_.run(actor, change); }
-  const fs::path& path() const override { return directory_.path(); }
+  std::string trouble() const override { return writer_.trouble(); }
+  const fs::path& path() const override { return place_.directory ? place_.directory->path() : kNowhere; }
   crypto::SecretBytes purpose_key(std::string_view purpose) const override { return keys_.purpose_key(purpose); }
   std::uint64_t database_bytes() const override;
 
  private:
   // More idle readers than this are closed: each may hold a cache.
   static constexpr std::size_t kIdleReaders = 8;
+  inline static const fs::path kNowhere;
 
   std::unique_ptr<Workplace> take_reader();
   void give_back(std::unique_ptr<Workplace> place);
 
-  DataDirectory directory_;
+  Place place_;
   Keyring keys_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Workplace>> idle_;
@@ -52,7 +65,7 @@ std::unique_ptr<Workplace> SqliteStore::take_reader() {
       return place;
     }
   }
-  return std::make_unique<Workplace>(database_file(path()), Connection::Mode::kReadOnly);
+  return std::make_unique<Workplace>(place_.file(), Connection::Mode::kReadOnly, place_.vfs());
 }
 
 void SqliteStore::give_back(std::unique_ptr<Workplace> place) {
@@ -72,8 +85,9 @@ Session SqliteStore::read() {
 }
 
 std::uint64_t SqliteStore::database_bytes() const {
+  if (place_.memory) return place_.memory->size("store.db");
   std::error_code ignored;
-  return fs::file_size(database_file(path()), ignored);
+  return fs::file_size(place_.file(), ignored);
 }
 
 void make_keys(Connection& db, const crypto::SecretBytes& root, const std::vector<crypto::Credential>& credentials) {
@@ -112,15 +126,34 @@ Store::Created Store::create(DataDirectory directory, const crypto::Credential& 
 }
 
 std::unique_ptr<Store> Store::open(DataDirectory directory, const crypto::Credential& credential) {
+  const fs::path file = database_file(directory.path());
+  const LogState log = settle_log(file);
   crypto::SecretBytes root;
+  std::string trouble;
   {
-    Connection db(database_file(directory.path()), Connection::Mode::kReadWrite);
+    Connection db(file, Connection::Mode::kReadWrite);
+    // The log is what says that there is something to check: it stays until that is done.
+    if (log == LogState::kLeftOver) db.keep_log_at_close();
     check_schema_format(db);
     root = open_root_key(db, credential);
     migrate_schema(db);
   }
+  if (log == LogState::kLeftOver) trouble = trouble_of_last_session(file, root);
   directory.mark_present_format();
-  return std::make_unique<SqliteStore>(std::move(directory), std::move(root));
+  return std::make_unique<SqliteStore>(Place{std::move(directory), std::nullopt}, std::move(root), std::move(trouble));
+}
+
+std::unique_ptr<Store> Store::create_in_memory(const crypto::Credential& credential) {
+  Place place{std::nullopt, MemoryFiles()};
+  auto root = crypto::random_secret();
+  {
+    std::vector<crypto::Credential> credentials(1);
+    credentials[0] = {credential.kind, credential.secret.clone()};
+    Connection db(place.file(), Connection::Mode::kCreate, place.vfs());
+    create_schema(db);
+    make_keys(db, root, credentials);
+  }
+  return std::make_unique<SqliteStore>(std::move(place), std::move(root), std::string());
 }
 
 }  // namespace rotulus::storage

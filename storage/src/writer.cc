@@ -1,13 +1,23 @@
 #include "writer.h"
 
+#include "disk_failure.h"
+
 namespace rotulus::storage {
 namespace {
 
 constexpr std::size_t kMaxBatch = 256;
+// SQLite's own measure of when to write the log back (4 MiB).
+constexpr int kLogPages = 1000;
+
+bool in_transaction(Connection& db) { return sqlite3_get_autocommit(db.handle()) == 0; }
 
 }  // namespace
 
-Writer::Writer(const std::filesystem::path& file, Keyring& keys) : place_(file, Connection::Mode::kReadWrite), keys_(keys) {
+Writer::Writer(const std::filesystem::path& file, Keyring& keys, std::string trouble, const char* vfs)
+    : place_(file, Connection::Mode::kReadWrite, vfs), keys_(keys), trouble_(std::move(trouble)) {
+  // Takes the place of SQLite's own way of writing back, which passes over its errors in silence.
+  sqlite3_wal_hook(place_.db.handle(), note_log_pages, this);
+  if (!trouble_.empty()) place_.db.keep_log_at_close();
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -23,60 +33,77 @@ Writer::~Writer() {
 void Writer::run(const Actor& actor, const std::function<void(Transaction&)>& change) {
   Request request{&actor, &change, nullptr};
   std::unique_lock lock(mutex_);
-  if (broken_ || stopping_)
-    throw Error(ErrorCode::kUnavailable,
-                "The store takes no changes because an earlier write to the disk failed. Restart the server: it checks what the "
-                "disk holds.");
+  if (!trouble_.empty()) throw Error(ErrorCode::kUnavailable, trouble_);
+  if (stopping_) throw Error(ErrorCode::kUnavailable, "The store is being closed and takes no more changes.");
   queue_.push_back(&request);
   arrived_.notify_one();
   finished_.wait(lock, [&] { return request.done; });
   if (request.failure) std::rethrow_exception(request.failure);
 }
 
+std::string Writer::trouble() const {
+  const std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
 void Writer::loop() {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    arrived_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-    if (queue_.empty()) return;
-    std::deque<Request*> batch;
-    while (!queue_.empty() && batch.size() < kMaxBatch) {
-      batch.push_back(queue_.front());
-      queue_.pop_front();
-    }
-    lock.unlock();
-    commit_batch(batch);
-    lock.lock();
-    for (Request* request : batch) request->done = true;
-    finished_.notify_all();
+  for (Batch batch = next_batch(); !batch.empty(); batch = next_batch()) {
+    const std::string trouble = this->trouble();
+    if (trouble.empty())
+      commit_batch(batch);
+    else  // they came before it
+      fail(batch, std::make_exception_ptr(Error(ErrorCode::kUnavailable, trouble)));
+    answer(batch);
+    if (log_pages_ >= kLogPages) write_back();
   }
 }
 
-void Writer::commit_batch(const std::deque<Request*>& batch) {
+// Waits for requests; empty when there are none and will be none.
+Writer::Batch Writer::next_batch() {
+  std::unique_lock lock(mutex_);
+  arrived_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+  Batch batch;
+  while (!queue_.empty() && batch.size() < kMaxBatch) {
+    batch.push_back(queue_.front());
+    queue_.pop_front();
+  }
+  return batch;
+}
+
+void Writer::answer(const Batch& batch) {
+  const std::lock_guard lock(mutex_);
+  for (Request* request : batch) request->done = true;
+  finished_.notify_all();
+}
+
+void Writer::commit_batch(const Batch& batch) {
   try {
     place_.db.execute("BEGIN IMMEDIATE");
+    apply_all(batch);
+    if (in_transaction(place_.db)) place_.db.execute("COMMIT");
+  } catch (const DiskFailure& failure) {
+    give_up(failure.detail());
+    // Also those who had failed by themselves: nobody knows what is there.
+    for (Request* request : batch) request->failure = nullptr;
+    fail(batch, std::make_exception_ptr(Error(ErrorCode::kUnavailable,
+                                              "The disk failed while this was saved, and it is not certain whether it was kept: "
+                                              "look after the server was restarted. Until then it takes no changes.")));
+    give_up_transaction();
   } catch (...) {
     fail(batch, std::current_exception());
-    return;
-  }
-  for (Request* request : batch) {
-    apply(*request);
-    if (sqlite3_get_autocommit(place_.db.handle()) != 0) {  // SQLite gave up the whole transaction, as it does on a full disk
-      fail(batch, request->failure);
-      return;
-    }
-  }
-  try {
-    place_.db.execute("COMMIT");
-  } catch (const Error& error) {
-    fail(batch, std::current_exception());
-    if (sqlite3_get_autocommit(place_.db.handle()) == 0) sqlite3_exec(place_.db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    forget_uncommitted();
-    // After a failed sync the kernel may have dropped the pages and a second sync would lie: stop until a restart.
-    const std::lock_guard lock(mutex_);
-    broken_ = error.code() == ErrorCode::kIo;
+    give_up_transaction();
   }
 }
 
+void Writer::apply_all(const Batch& batch) {
+  for (Request* request : batch) {
+    apply(*request);
+    // SQLite gave up the whole transaction, as it may on a full disk: what went before in it is gone too.
+    if (!in_transaction(place_.db)) return fail(batch, request->failure);
+  }
+}
+
+// A change that fails fails alone; a disk that fails is thrown on.
 void Writer::apply(Request& request) {
   try {
     place_.db.execute("SAVEPOINT request");
@@ -88,10 +115,22 @@ void Writer::apply(Request& request) {
     if (changed && !tx.state().audited && !tx.state().audit_exempt)
       throw Error(ErrorCode::kInternal, "A change was about to be saved without an audit entry.");
     place_.db.execute("RELEASE request");
+  } catch (const DiskFailure&) {
+    throw;
   } catch (...) {
     request.failure = std::current_exception();
-    sqlite3_exec(place_.db.handle(), "ROLLBACK TO request; RELEASE request", nullptr, nullptr, nullptr);
+    // Without a transaction SQLite has taken everything back already.
+    if (in_transaction(place_.db)) place_.db.execute("ROLLBACK TO request; RELEASE request");
     forget_uncommitted();
+  }
+}
+
+void Writer::give_up_transaction() {
+  if (in_transaction(place_.db)) sqlite3_exec(place_.db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  try {
+    forget_uncommitted();
+  } catch (const Error& error) {
+    give_up(error.what());
   }
 }
 
@@ -101,7 +140,37 @@ void Writer::forget_uncommitted() {
   keys_.load(place_.db);
 }
 
-void Writer::fail(const std::deque<Request*>& batch, const std::exception_ptr& failure) {
+int Writer::note_log_pages(void* self, sqlite3*, const char*, int pages) noexcept {
+  static_cast<Writer*>(self)->log_pages_ = pages;
+  return SQLITE_OK;
+}
+
+// As far as readers let it. Without room for it the log goes on growing while there is room for that; nothing is lost.
+void Writer::write_back() {
+  log_pages_ = 0;  // the next commit says again
+  if (!trouble().empty()) return;
+  sqlite3* const db = place_.db.handle();
+  const int code = sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code == SQLITE_OK) return;
+  try {
+    throw_sqlite(code, db);
+  } catch (const DiskFailure& failure) {
+    give_up(failure.detail());
+  } catch (const Error&) {
+    return;
+  }
+}
+
+// After a failed sync the system may have dropped what it could not write, and a second sync would lie. The log is left where it
+// is, and with it the reason for the next start to check.
+void Writer::give_up(const std::string& what_failed) {
+  place_.db.keep_log_at_close();
+  const std::lock_guard lock(mutex_);
+  trouble_ = "The store takes no changes, because the disk failed (" + what_failed +
+             "). See to the disk and restart the server: it then checks what the disk holds.";
+}
+
+void Writer::fail(const Batch& batch, const std::exception_ptr& failure) {
   for (Request* request : batch)
     if (!request->failure) request->failure = failure;
 }

@@ -1,12 +1,12 @@
 // kill -9 at any moment of an approval: after the restart the document is in exactly one state, everything that was answered is
 // there, and signatures, audit and versions agree (`rotulus verify --read-data`).
 //
-// usage: node kill_test.mjs [ROUNDS]
+// usage: node kill_test.mjs [ROUNDS]      ROTULUS_FAULTS: 40 rounds
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Installation, passwordOf } from './installation.mjs';
 
-const rounds = Number(process.argv[2] ?? 8);
+const rounds = Number(process.env.ROTULUS_FAULTS ? 40 : (process.argv[2] ?? 8));
 
 // The road as steps: who, what, and the state of the newest version when it was answered.
 const signed = (name) => ({ signature: { password: passwordOf(name) } });

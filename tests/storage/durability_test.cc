@@ -9,6 +9,7 @@
 #include <random>
 #include <thread>
 
+#include "fault_runs.h"
 #include "store_fixture.h"
 
 using namespace rotulus;
@@ -60,7 +61,7 @@ TEST_CASE("what was acknowledged is there after a kill at any moment", "[storage
   f.store.reset();
   std::mt19937 random(11);
   std::int64_t acknowledged = 1;
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < fault_runs(20, 200); ++round) {
     std::array<int, 2> pipe{};
     REQUIRE(::pipe(pipe.data()) == 0);
     const pid_t child = in_child([&] { save_for_ever(f.data(), space, id, pipe[1]); });

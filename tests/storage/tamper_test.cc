@@ -4,8 +4,7 @@
 #include <map>
 #include <set>
 
-#include "filled_store.h"
-#include "raw_database.h"
+#include "tampering.h"
 
 using namespace rotulus;
 using namespace rotulus::storage;
@@ -14,73 +13,6 @@ using namespace rotulus::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-// Found when the row is used, or not at all: nothing in the database vouches for them (docs/threat-model.md).
-const std::set<std::string> kNotAuthenticated = {"key_slot.id", "outbox.sequence", "outbox.document"};
-
-class Tampering {
- public:
-  Tampering() {
-    filled_.store.reset();
-    restore();
-  }
-
-  FilledStore& filled() { return filled_; }
-  fs::path data() const { return copies_ / "tampered"; }
-
-  void restore() {
-    fs::remove_all(data());
-    fs::copy(filled_.data(), data());
-  }
-
-  template <class Change>
-  bool change(Change&& change) {
-    RawDatabase db(data());
-    return change(db);
-  }
-  bool sql(const std::string& text) {
-    return change([&](RawDatabase& db) { return db.change(text); });
-  }
-
-  // Everything that opening and verifying has to say, one line each; empty when nothing was found.
-  std::string findings() {
-    try {
-      const auto store = Store::open(DataDirectory::open(data()), test_key());
-      std::string all;
-      for (const auto& problem : storage::verify(*store, true, nullptr).problems) all += problem + "\n";
-      return all;
-    } catch (const Error& error) {
-      return std::string(error.what()) + "\n";
-    }
-  }
-
-  // Makes one change to a fresh copy and says what was found.
-  std::string after(const std::string& text) {
-    restore();
-    REQUIRE(sql(text));
-    return findings();
-  }
-
- private:
-  // In memory where the system has it: hundreds of copies are opened, and each waits for the disk.
-  static fs::path memory() { return fs::is_directory("/dev/shm") ? "/dev/shm" : ""; }
-
-  FilledStore filled_;
-  TemporaryDirectory copies_{memory()};
-};
-
-std::string key_condition(RawDatabase& db, const std::string& table, int first_parameter) {
-  std::string condition;
-  for (const auto& column : db.key(table))
-    condition += (condition.empty() ? "" : " AND ") + column + " = ?" + std::to_string(first_parameter++);
-  return condition;
-}
-
-std::string key_list(RawDatabase& db, const std::string& table) {
-  std::string list;
-  for (const auto& column : db.key(table)) list += (list.empty() ? "" : ", ") + column;
-  return list;
-}
 
 std::vector<RawValue> forgeries(const RawValue& value) {
   if (value.type == SQLITE_INTEGER)
@@ -93,19 +25,6 @@ std::vector<RawValue> forgeries(const RawValue& value) {
   longer.bytes += 'x';
   return {first, longer, shorter};
 }
-
-// The word with which a finding about a row of the table names it.
-std::string word_for(const std::string& table) {
-  if (table == "wrapped_key") return "key";
-  if (table == "key_slot") return "key";
-  if (table == "document_key") return "content key";
-  if (table == "ref") return "refs/heads/main";
-  if (table == "audit" || table == "audit_head") return "audit";
-  if (table == "import_progress") return "import";
-  return table;
-}
-
-bool mentions(const std::string& findings, const std::string& word) { return findings.find(word) != std::string::npos; }
 
 // Changes one column of one row in every way; returns how many changes SQLite let through.
 int forge_column(Tampering& t, const std::string& table, const std::string& column, const RawRow& key, const RawValue& value) {

@@ -27,6 +27,9 @@ http::Response not_ready(std::string_view code, std::string_view detail) {
 }
 
 http::Response show_readiness(http::Request&, Context& context) {
+  // What exactly failed is not for everybody.
+  if (!context.app.store().trouble().empty())
+    return not_ready("read_only", "The store takes no changes; the log says why, and a restart checks what is there.");
   auto& indexer = context.app.indexer();
   if (!indexer.last_failure().empty())
     return not_ready("index_failing", "The search index cannot be brought up; the log says why.");

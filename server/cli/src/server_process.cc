@@ -204,6 +204,10 @@ std::string ServerProcess::address_text() const {
 }
 
 void ServerProcess::say_ready() {
+  if (const std::string trouble = instance_->application().store().trouble(); !trouble.empty()) {
+    log_->write(http::LogLevel::kError, "read_only", {{"why", trouble}});
+    print_notice(trouble);
+  }
   log_->write(http::LogLevel::kInfo, "ready", {{"address", address_text()}});
   manager_.ready("Serving " + address_text());
   print_line("Rotulus is ready: open " + address_text() + "/");

@@ -74,16 +74,24 @@ class Store {
   };
   static Created create(DataDirectory directory, const crypto::Credential& credential);
   // Error{kWrongKey} when no slot opens.
+  // A store that was not closed in order is looked at first (docs/decisions/0015-disk-failures.md): see trouble().
   static std::unique_ptr<Store> open(DataDirectory directory, const crypto::Credential& credential);
+  // One that keeps everything in memory and is gone with the object, for tests and tools. It does all that one on disk does.
+  static std::unique_ptr<Store> create_in_memory(const crypto::Credential& credential);
   virtual ~Store() = default;
 
   virtual Session read() = 0;
   // Runs `change` in the writer thread inside a transaction and returns when it is durable. When `change` throws, nothing of it
   // stays and the exception comes back. `change` must append at least one audit entry if it changed anything: the noun classes
-  // do, and a transaction that wrote without one fails.
+  // do, and a transaction that wrote without one fails. Error{kUnavailable} when the disk failed, now or before: see trouble().
+  // Error{kStorageFull} when there is no room; once there is, changes are taken again.
   virtual void write(const Actor& actor, const std::function<void(Transaction&)>& change) = 0;
 
-  virtual const std::filesystem::path& path() const = 0;
+  // Why no changes are taken until the store is opened anew, in a sentence for the operator; empty while they are. Reading goes
+  // on.
+  virtual std::string trouble() const = 0;
+
+  virtual const std::filesystem::path& path() const = 0;  // of the data directory; empty: in memory
   // A key of this installation for a file outside the database, e.g. "rotulus/1 index checkpoint".
   virtual crypto::SecretBytes purpose_key(std::string_view purpose) const = 0;
   virtual std::uint64_t database_bytes() const = 0;
