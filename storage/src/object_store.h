@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/ids.h"
 #include "keyring.h"
@@ -53,18 +54,40 @@ class ObjectStore {
   std::string require(SpaceId space, const ObjectId& id, ObjectType type);
   // Decodes one row, for verification.
   std::shared_ptr<const std::string> read_row(std::int64_t row);
-  std::array<std::uint8_t, 16> masked(SpaceId space, const ObjectId& id) const;
+  // Whether a row with this `oid` holds the object.
+  bool is_named(SpaceId space, const ObjectId& id, ByteView oid) const;
 
   // The content key of a document: made with it, wrapped by its space.
   void create_document_key(SpaceId space, std::int64_t document);
   void check_document_key(SpaceId space, std::int64_t document) const;  // Error{kCorrupt} when it is missing or does not open
 
+  // For the rotation of keys. A row sealed under the newest keys of its space and document, and named under them.
+  struct Resealed {
+    std::int64_t row = 0;
+    std::array<std::uint8_t, 16> oid{};
+    Bytes data;
+  };
+  // Nothing when it is so already. Error{kCorrupt} when the row does not open or does not hash to its name.
+  std::optional<Resealed> reseal(std::int64_t row);
+  // Gives a document a new content key; the one before stays for what it sealed. Nothing is done when it has one of this epoch.
+  void replace_document_key(SpaceId space, std::int64_t document);
+  bool is_under_former(std::int64_t row) const;  // whether the row names an earlier key as its own
+
  private:
+  using Name = std::array<std::uint8_t, 16>;
   struct Row;
+  // The object's name under every key of the space, newest first.
+  std::vector<Name> masked(SpaceId space, const ObjectId& id) const;
+  std::optional<StoredObject> find_named(SpaceId space, const Name& oid);
   std::optional<StoredObject> find_row(SpaceId space, const ObjectId& id, std::int64_t document);
+  Row load_row(std::int64_t id) const;
+  Bytes seal(const Row& row, ByteView coded) const;
+  Bytes open(const Row& row) const;
   std::int64_t next_row();
   crypto::Sealer sealer(SpaceId space, std::int64_t document) const;
-  void insert(const NewObject& object, const std::array<std::uint8_t, 16>& oid, const std::optional<StoredObject>& base);
+  std::optional<crypto::Sealer> former_sealer(SpaceId space, std::int64_t document) const;
+  bool is_under_newest(const Row& row) const;
+  void insert(const NewObject& object, const Name& oid, const std::optional<StoredObject>& base);
 
   Connection& db_;
   const Keyring& keys_;

@@ -111,6 +111,16 @@ CREATE TABLE reset_link(id BLOB PRIMARY KEY, user INTEGER NOT NULL, created INTE
 CREATE INDEX reset_link_user ON reset_link(user);
 )sql";
 
+// What format 4 added for the rotation of keys.
+constexpr const char* kRotationSchema = R"sql(
+-- Keys that stay the same across rotations, by purpose; wrapped by the root key.
+CREATE TABLE kept_key(purpose TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID, STRICT;
+-- Content keys from before a rotation that is under way; empty otherwise.
+CREATE TABLE former_document_key(document INTEGER PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
+-- Every rotation. ended is 0 while values of earlier epochs are left.
+CREATE TABLE key_rotation(epoch INTEGER PRIMARY KEY, began INTEGER NOT NULL, ended INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+)sql";
+
 int format_of(Connection& db) {
   auto query = db.statement("PRAGMA user_version");
   query.step();
@@ -158,7 +168,9 @@ std::vector<std::string> schema_differences(Connection& db) {
   return differences;
 }
 
-void create_schema(Connection& db) { change_schema(db, std::string(kSchema) + kLifeCycleSchema + kAccessSchema); }
+void create_schema(Connection& db) {
+  change_schema(db, std::string(kSchema) + kLifeCycleSchema + kAccessSchema + kRotationSchema);
+}
 
 void check_schema_format(Connection& db) {
   const int found = format_of(db);
@@ -173,8 +185,9 @@ void check_schema_format(Connection& db) {
 void migrate_schema(Connection& db) {
   check_schema_format(db);
   const int found = format_of(db);
-  if (found == 1) change_schema(db, std::string(kLifeCycleSchema) + kAccessSchema);
-  if (found == 2) change_schema(db, kAccessSchema);
+  if (found == 1) change_schema(db, std::string(kLifeCycleSchema) + kAccessSchema + kRotationSchema);
+  if (found == 2) change_schema(db, std::string(kAccessSchema) + kRotationSchema);
+  if (found == 3) change_schema(db, kRotationSchema);
 }
 
 }  // namespace rotulus::storage
