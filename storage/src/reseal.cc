@@ -14,9 +14,7 @@ namespace {
 constexpr std::string_view kDocumentKeys = "document_key", kObjects = "object", kCheck = "check";
 const Actor kServer{UserId{}, "server"};
 
-// Of one transaction: others wait for it.
-constexpr std::size_t kMostRows = 256;
-constexpr std::size_t kMostBytes = 1U << 20;
+constexpr std::size_t kMostBytes = 1U << 20;  // of one transaction: others wait for it
 
 // One step, prepared beside the writer.
 struct Batch {
@@ -51,7 +49,7 @@ std::uint64_t count_values(Connection& db) {
 
 class Preparation {
  public:
-  Preparation(SessionState& state, const RotationRow& row) : state_(state) { batch_.after = row; }
+  Preparation(SessionState& state, const RotationRow& row, std::size_t most) : state_(state), most_(most) { batch_.after = row; }
 
   Batch run() {
     RotationRow& after = batch_.after;
@@ -86,7 +84,7 @@ class Preparation {
     ++batch_.after.state.done;
     ++rows_;
   }
-  bool is_full() const { return rows_ >= kMostRows || bytes_ >= kMostBytes; }
+  bool is_full() const { return rows_ >= most_ || bytes_ >= kMostBytes; }
 
   // A value that does not open stays as it is: what is left of it may be put back from a backup.
   template <class Work>
@@ -157,6 +155,7 @@ class Preparation {
   }
 
   SessionState& state_;
+  const std::size_t most_;
   Batch batch_;
   std::size_t rows_ = 0, bytes_ = 0;
 };
@@ -209,18 +208,18 @@ void begin_anew(Store& store, RotationRow row, std::uint64_t left) {
 }
 
 // Nothing is written under earlier keys any more, so what this finds to be so stays so.
-ResealOutcome check(Store& store, RotationRow row, Damage damage, const std::function<bool()>& keep_going) {
+ResealOutcome check(Store& store, RotationRow row, const ResealOptions& options) {
   std::uint64_t left = 0;
   {
     const Session session = store.read();
     bool was_stopped = false;
     left = count_under_former_keys(session, [&] {
-      was_stopped = was_stopped || !keep_going();
+      was_stopped = was_stopped || (options.keep_going && !options.keep_going());
       return !was_stopped;
     });
     if (was_stopped) return ResealOutcome::kMore;
   }
-  if (left == 0 || (damage == Damage::kIsLeft && row.state.unreadable > 0)) {
+  if (left == 0 || (options.damage == Damage::kIsLeft && row.state.unreadable > 0)) {
     finish(store, std::move(row), left);
     return ResealOutcome::kFinished;
   }
@@ -292,16 +291,16 @@ std::uint64_t count_under_former_keys(const Session& session, const std::functio
   return FormerCount(session.state(), keep_going).run();
 }
 
-ResealOutcome reseal_some(Store& store, Damage damage, const std::function<bool()>& keep_going) {
+ResealOutcome reseal_some(Store& store, const ResealOptions& options) {
   std::optional<RotationRow> row;
   std::optional<Batch> batch;
   {
     const Session session = store.read();
     row = load_rotation(session.state());
     if (!row || !row->state.is_under_way()) return ResealOutcome::kFinished;
-    if (row->stage != kCheck) batch = Preparation(session.state(), *row).run();
+    if (row->stage != kCheck) batch = Preparation(session.state(), *row, options.values).run();
   }
-  if (!batch) return check(store, *std::move(row), damage, keep_going);
+  if (!batch) return check(store, *std::move(row), options);
   store.write(kServer, [&](Transaction& tx) { apply(tx, *batch); });
   return ResealOutcome::kMore;
 }

@@ -38,7 +38,7 @@ std::string contents(Store& store) {
 }
 
 void steps(Store& store, int count) {
-  for (int i = 0; i < count; ++i) reseal_some(store, Damage::kHoldsUp, [] { return true; });
+  for (int i = 0; i < count; ++i) reseal_some(store, {Damage::kHoldsUp, 20, {}});
 }
 
 }  // namespace
@@ -104,7 +104,7 @@ TEST_CASE("a rotation that is under way can be closed, opened, read, written and
     f.reopen(test_key(8));
     CHECK_SOUND(f);
     CHECK(contents(*f.store) == before);
-    outcome = reseal_some(*f.store, Damage::kHoldsUp, [] { return true; });
+    outcome = reseal_some(*f.store, {Damage::kHoldsUp, 20, {}});
   }
   CHECK(count > 20);
   CHECK_SOUND(f);

@@ -29,7 +29,7 @@ inline std::string begin_rotation(storage::Store& store, std::uint8_t fill) {
 
 inline storage::ResealOutcome reseal_all(storage::Store& store, storage::Damage damage = storage::Damage::kHoldsUp) {
   while (true) {
-    const auto outcome = storage::reseal_some(store, damage, [] { return true; });
+    const auto outcome = storage::reseal_some(store, {damage, storage::ResealOptions().values, {}});
     if (outcome != storage::ResealOutcome::kMore) return outcome;
   }
 }

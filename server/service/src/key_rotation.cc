@@ -81,7 +81,7 @@ storage::ResealOutcome KeyRotation::step(storage::Damage damage, const std::func
   if (!now || !now->is_under_way()) return storage::ResealOutcome::kFinished;
   if (renewed_for_ != now->epoch) renew_files_();
   renewed_for_ = now->epoch;
-  return storage::reseal_some(store_, damage, keep_going);
+  return storage::reseal_some(store_, {damage, storage::ResealOptions().values, keep_going});
 }
 
 // A step waits behind those who write, so that it takes long when there are many of them; then the pause is long as well. At most

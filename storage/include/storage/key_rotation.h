@@ -61,9 +61,15 @@ enum class Damage {
   kIsLeft,   // the rotation ends without them
 };
 
-// Seals a bounded number of values anew, in one short transaction; the work is done before it, beside the writer. `keep_going`
-// is asked now and then during the final check, which looks at every value; false ends the call with kMore.
-ResealOutcome reseal_some(Store& store, Damage damage, const std::function<bool()>& keep_going);
+struct ResealOptions {
+  Damage damage = Damage::kHoldsUp;
+  std::size_t values = 256;  // at most so many in the transaction, and 1 MiB of them: others wait for it
+  // Asked now and then during the final check, which looks at every value; false ends the call with kMore. None: goes on.
+  std::function<bool()> keep_going;
+};
+
+// Seals some values anew, in one short transaction; the work is done before it, beside the writer.
+ResealOutcome reseal_some(Store& store, const ResealOptions& options);
 
 // How many values an earlier key has sealed. Damaged ones count when they name such a key.
 std::uint64_t count_under_former_keys(const Session& session, const std::function<bool()>& keep_going);
