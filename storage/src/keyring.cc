@@ -15,6 +15,8 @@ constexpr std::string_view kBearer = "rotulus/1 bearer";
 // to sign in anew, or hold older signatures for forged, if it changed.
 constexpr std::array<std::string_view, 2> kKeptPurposes = {"rotulus/1 name of the audit log", "rotulus/1 signing of statements"};
 
+static_assert(kKeptPurposes.size() + 1 == Keyring::kKeptKeys);
+
 RecordWriter wrap_context(SpaceId scope, std::int64_t epoch) {
   RecordWriter context;
   context.text("wrapped_key").number(scope.value).number(epoch);

@@ -21,6 +21,9 @@ inline constexpr SpaceId kSystemScope{0};
 
 class Keyring {
  public:
+  // So many keys stay the same from the first rotation on (docs/formats/keys.md).
+  static constexpr std::int64_t kKeptKeys = 3;
+
   // Keeps the keys that a state of the database needs which somebody may still read.
   class Lease;
 

@@ -115,7 +115,7 @@ void ObjectStore::replace_document_key(SpaceId space, std::int64_t document) {
   }
   sealer(space, document);  // a key that does not open must not be replaced: it would look as if it had
   db_.statement(
-         "INSERT INTO former_document_key(document, wrapped) SELECT document, wrapped FROM document_key WHERE document = ?1")
+         "REPLACE INTO former_document_key(document, wrapped) SELECT document, wrapped FROM document_key WHERE document = ?1")
       .bind(document)
       .run();
   const auto key = crypto::random_secret();

@@ -26,6 +26,8 @@ class KeyCheck {
       if (scopes.number(1) > 1 && !is_under_way) report_(what + " has earlier ones beside it though no rotation is under way.");
       if (newest && scopes.number(2) != newest->state.epoch) report_(what + " is not of the newest epoch.");
     }
+    if (number_of(state, "SELECT count(*) FROM kept_key") != (newest ? Keyring::kKeptKeys : 0))
+      report_("The keys that stay the same across rotations are not all there, or there are more of them.");
     if (!is_under_way && number_of(state, "SELECT count(*) FROM former_document_key"))
       report_("There are earlier content keys of documents though no rotation is under way.");
   }

@@ -18,9 +18,14 @@ namespace {
 // Found when the row is used, or not at all: nothing in the database vouches for them (docs/threat-model.md).
 const std::set<std::string> kNotAuthenticated = {"key_slot.id", "outbox.sequence", "outbox.document"};
 
+// Empty before the keys were rotated.
+const std::set<std::string> kOfRotations = {"kept_key", "former_document_key", "key_rotation"};
+
 class Tampering {
  public:
-  Tampering() {
+  enum class Keys { kFirst, kRotating };
+  explicit Tampering(Keys keys = Keys::kFirst) {
+    if (keys == Keys::kRotating) filled_.rotate_half_way();
     filled_.store.reset();
     restore();
   }
@@ -97,7 +102,9 @@ std::vector<RawValue> forgeries(const RawValue& value) {
 // The word with which a finding about a row of the table names it.
 std::string word_for(const std::string& table) {
   if (table == "wrapped_key") return "key";
-  if (table == "key_slot") return "key";
+  if (table == "key_slot" || table == "kept_key") return "key";
+  if (table == "former_document_key") return "content key";
+  if (table == "key_rotation") return "rotation";
   if (table == "document_key") return "content key";
   if (table == "ref") return "refs/heads/main";
   if (table == "audit" || table == "audit_head") return "audit";
@@ -168,12 +175,26 @@ TEST_CASE("a change of any column of any table is found and names what was chang
     RawDatabase db(t.data());
     tables = db.tables();
   }
-  REQUIRE(tables.size() == 27);
+  REQUIRE(tables.size() == 30);
   for (const auto& table : tables)
-    if (table != "outbox" && table != "audit_head") forge_table(t, table);
+    if (table != "outbox" && table != "audit_head" && !kOfRotations.contains(table)) forge_table(t, table);
   for (const char* sql :
        {"UPDATE audit_head SET size = size + 1", "UPDATE audit_head SET size = size - 1", "UPDATE audit_head SET sealed = x'00'"})
     CHECK(mentions(t.after(sql), "audit"));
+}
+
+TEST_CASE("in the middle of a rotation of keys, too, changes of what it works with are found", "[storage][tamper][rotation]") {
+  Tampering t(Tampering::Keys::kRotating);
+  REQUIRE(t.findings().empty());
+  for (const auto& table : kOfRotations) forge_table(t, table);
+  for (const char* table : {"wrapped_key", "document_key", "ref", "comment"}) forge_table(t, table);
+  for (const char* sql :
+       {"DELETE FROM kept_key", "DELETE FROM kept_key WHERE purpose = 'rotulus/1 bearer'", "DELETE FROM key_rotation",
+        "DELETE FROM key_rotation WHERE epoch = 2", "DELETE FROM wrapped_key WHERE epoch = 2", "DELETE FROM former_document_key",
+        "DELETE FROM former_document_key WHERE document = 1"}) {
+    INFO(sql);
+    CHECK(mentions(t.after(sql), "key"));
+  }
 }
 
 TEST_CASE("a key slot that was changed opens no more, and one not in use is not looked at", "[storage][tamper]") {

@@ -108,7 +108,7 @@ class RecoveryKey {
   // When nothing was rotated.
   void discard() const {
     if (file_) ::unlink(file_->path().c_str());
-    if (!file_) print_notice("The recovery key above does not count: the old one does.");
+    if (!file_) print_line("The recovery key above does not count: the one from before does.");
   }
   const crypto::SecretBytes& key() const { return key_; }
   const SecretFile* file() const { return file_ ? &*file_ : nullptr; }

@@ -93,6 +93,7 @@ void KeyRotation::loop() {
       woken_.wait(lock);
       continue;
     }
+    has_work_ = false;  // start() may say so again meanwhile
     lock.unlock();
     const auto began = Clock::now();
     auto outcome = storage::ResealOutcome::kMore;
@@ -105,7 +106,7 @@ void KeyRotation::loop() {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
     lock.lock();
     failure_ = failure;
-    if (outcome != storage::ResealOutcome::kMore) has_work_ = false;
+    has_work_ = has_work_ || outcome == storage::ResealOutcome::kMore;
     const std::chrono::milliseconds pause = failure.empty() ? std::clamp(took, kShortestPause, kLongestPause) : kAfterFailure;
     if (has_work_) woken_.wait_for(lock, pause, [this] { return stopping_; });
   }
