@@ -127,6 +127,14 @@ SecretBytes Sealer::open_secret(ByteView sealed, ByteView associated, std::strin
   return out;
 }
 
+bool Sealer::sealed_here(ByteView sealed) const {
+  if (!well_formed(sealed)) return false;
+  const Parts parts = take_apart(sealed);
+  ValueKey key;
+  state_->derive(parts.salt, key);
+  return equal_constant_time(key.commitment(), parts.commitment);
+}
+
 bool Sealer::opens(ByteView sealed, ByteView associated) const noexcept try {
   GcmContext& gcm = GcmContext::opening();
   if (!state_->begin(sealed, associated, gcm)) return false;

@@ -82,7 +82,7 @@ void check_account_name(const std::string& name, std::string_view kind) {
 }
 
 crypto::Sha256 bearer_hash(const SessionState& state, std::string_view bearer) {
-  return state.keys.scope(kSystemScope)->bearer(crypto::as_bytes(bearer));
+  return state.keys.bearer_hash(crypto::as_bytes(bearer));
 }
 
 std::string new_bearer(std::string_view prefix) {

@@ -8,18 +8,23 @@ void add_slot(Connection& db, const crypto::KeySlot& slot) {
       .run();
 }
 
-crypto::SecretBytes open_root_key(Connection& db, const crypto::Credential& credential) {
+std::optional<crypto::SecretBytes> find_root_key(Connection& db, const crypto::Credential& credential) {
   auto query = db.statement("SELECT salt, log_n, wrapped FROM key_slot WHERE kind = ?1 ORDER BY id");
   query.bind(static_cast<int>(credential.kind));
   while (query.step()) {
     crypto::KeySlot slot{credential.kind, {}, static_cast<std::uint32_t>(query.number_between(1, 0, 63)), {}};
     slot.salt.assign(query.blob(0).begin(), query.blob(0).end());
     slot.wrapped.assign(query.blob(2).begin(), query.blob(2).end());
-    if (auto root = crypto::open_slot(slot, credential)) return *std::move(root);
+    if (auto root = crypto::open_slot(slot, credential)) return root;
   }
-  throw Error(
-      ErrorCode::kWrongKey,
-      "This key does not open the data directory. Give the key file that 'rotulus init' made for it, or the recovery key.");
+  return std::nullopt;
+}
+
+crypto::SecretBytes open_root_key(Connection& db, const crypto::Credential& credential) {
+  if (auto root = find_root_key(db, credential)) return *std::move(root);
+  throw Error(ErrorCode::kWrongKey,
+              "This key does not open the data directory. Give the key file that 'rotulus init' or 'rotulus key rotate' made for "
+              "it, or the recovery key.");
 }
 
 }  // namespace rotulus::storage

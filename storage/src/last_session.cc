@@ -83,9 +83,10 @@ void check_newest_objects(SessionState& state) {
                       Bytes(query.blob(3).begin(), query.blob(3).end())});
   }
   for (const Row& row : rows) {
-    const auto bytes = state.objects.read_row(row.id);
-    const auto masked = state.objects.masked(row.space, object_id(row.type, *bytes));
-    if (!crypto::equal_constant_time(masked, row.oid))
+    const ObjectContent content = state.objects.read_content(row.id);
+    if (content.file) content.file->check_count(state.db);
+    const ObjectId name = content.file ? content.file->name() : object_id(row.type, *content.bytes);
+    if (!state.objects.is_named(row.space, name, row.oid))
       damaged("Object " + std::to_string(row.id) + " does not hash to its name.");
   }
 }

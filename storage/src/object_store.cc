@@ -93,11 +93,19 @@ ObjectId object_id(ObjectType type, std::string_view bytes) {
   return {crypto::sha1({crypto::as_bytes(git_header(type, bytes.size())), crypto::as_bytes(bytes)})};
 }
 
-std::array<std::uint8_t, 16> ObjectStore::masked(SpaceId space, const ObjectId& id) const {
-  const auto mac = keys_.scope(space)->object_names(id.bytes);
-  std::array<std::uint8_t, 16> result{};
-  std::copy_n(mac.begin(), result.size(), result.begin());
-  return result;
+std::vector<ObjectStore::Name> ObjectStore::masked(SpaceId space, const ObjectId& id) const {
+  std::vector<Name> names;
+  const auto keys = keys_.scope(space);
+  for (const auto& epoch : keys->epochs()) {
+    const auto mac = epoch->object_names(id.bytes);
+    std::copy_n(mac.begin(), names.emplace_back().size(), names.back().begin());
+  }
+  return names;
+}
+
+bool ObjectStore::is_named(SpaceId space, const ObjectId& id, ByteView oid) const {
+  const auto names = masked(space, id);
+  return std::any_of(names.begin(), names.end(), [&](const Name& name) { return crypto::equal_constant_time(name, oid); });
 }
 
 void ObjectStore::create_document_key(SpaceId space, std::int64_t document) {
@@ -115,7 +123,79 @@ crypto::Sealer ObjectStore::sealer(SpaceId space, std::int64_t document) const {
       keys_.scope(space)->document_wrap.open_secret(query.blob(0), document_key_context(space, document).view(), what));
 }
 
-void ObjectStore::check_document_key(SpaceId space, std::int64_t document) const { sealer(space, document); }
+std::optional<crypto::Sealer> ObjectStore::former_sealer(SpaceId space, std::int64_t document) const {
+  auto query = db_.statement("SELECT wrapped FROM former_document_key WHERE document = ?1");
+  if (!query.bind(document).step()) return std::nullopt;
+  const std::string what = "the earlier content key of document row " + std::to_string(document);
+  return crypto::Sealer(
+      keys_.scope(space)->document_wrap.open_secret(query.blob(0), document_key_context(space, document).view(), what));
+}
+
+void ObjectStore::check_document_key(SpaceId space, std::int64_t document) const {
+  sealer(space, document);
+  former_sealer(space, document);
+}
+
+// The wrapped value moves as it is: it says by its commitment that the earlier key of the space wraps it.
+void ObjectStore::replace_document_key(SpaceId space, std::int64_t document) {
+  {
+    auto query = db_.statement("SELECT wrapped FROM document_key WHERE document = ?1");
+    if (!query.bind(document).step() || keys_.scope(space)->document_wrap.is_newest(query.blob(0))) return;
+  }
+  sealer(space, document);  // a key that does not open must not be replaced: it would look as if it had
+  db_.statement(
+         "REPLACE INTO former_document_key(document, wrapped) SELECT document, wrapped FROM document_key WHERE document = ?1")
+      .bind(document)
+      .run();
+  const auto key = crypto::random_secret();
+  const auto wrapped = keys_.scope(space)->document_wrap.seal(key.view(), document_key_context(space, document).view());
+  db_.statement("UPDATE document_key SET wrapped = ?2 WHERE document = ?1").bind(document, wrapped).run();
+}
+
+Bytes ObjectStore::seal(const Row& row, ByteView coded) const {
+  if (row.document == kNoDocument) return keys_.scope(row.space)->objects.seal(coded, row.context().view());
+  return sealer(row.space, row.document).seal(coded, row.context().view());
+}
+
+Bytes ObjectStore::open(const Row& row) const {
+  const auto keys = keys_.scope(row.space);
+  if (row.document == kNoDocument) return keys->objects.open(row.data, row.context().view(), row.what());
+  const auto content = sealer(row.space, row.document);
+  if (keys->has_former() && !content.sealed_here(row.data))
+    if (const auto former = former_sealer(row.space, row.document))
+      return former->open(row.data, row.context().view(), row.what());
+  return content.open(row.data, row.context().view(), row.what());
+}
+
+bool ObjectStore::is_under_newest(const Row& row) const {
+  if (row.document == kNoDocument) return keys_.scope(row.space)->objects.is_newest(row.data);
+  return sealer(row.space, row.document).sealed_here(row.data);
+}
+
+bool ObjectStore::is_under_former(std::int64_t id) const {
+  const Row row = load_row(id);
+  if (row.document != kNoDocument) {
+    const auto former = former_sealer(row.space, row.document);
+    return former && former->sealed_here(row.data);
+  }
+  const auto keys = keys_.scope(row.space);
+  const auto& epochs = keys->epochs();
+  return std::any_of(epochs.begin() + 1, epochs.end(), [&](const auto& epoch) { return epoch->objects.sealed_here(row.data); });
+}
+
+std::optional<ObjectStore::Resealed> ObjectStore::reseal(std::int64_t id) {
+  Row row = load_row(id);
+  if (is_under_newest(row)) return std::nullopt;
+  const ObjectContent content = read_content(id);
+  const ObjectId name = content.file ? content.file->name() : object_id(static_cast<ObjectType>(row.type), *content.bytes);
+  if (!is_named(row.space, name, row.oid)) throw Error(ErrorCode::kCorrupt, row.what() + " does not hash to its name.");
+  Bytes coded = open(row);
+  Resealed anew{id, masked(row.space, name).front(), {}};
+  row.oid.assign(anew.oid.begin(), anew.oid.end());
+  anew.data = seal(row, coded);
+  crypto::cleanse(coded.data(), coded.size());  // it may hold the key of a file
+  return anew;
+}
 
 ObjectId ObjectStore::put(const NewObject& object) {
   const ObjectId id = object_id(object.type, object.bytes);
@@ -144,7 +224,7 @@ std::optional<StoredObject> ObjectStore::find_base(const NewObject& object) {
 }
 
 ObjectStore::Row ObjectStore::new_row(const NewObject& object, std::uint64_t size, const ObjectId& id) {
-  const auto oid = masked(object.space, id);
+  const Name oid = masked(object.space, id).front();
   Row row;
   row.id = next_row();
   row.space = object.space;
@@ -153,16 +233,6 @@ ObjectStore::Row ObjectStore::new_row(const NewObject& object, std::uint64_t siz
   row.type = static_cast<std::int64_t>(object.type);
   row.size = static_cast<std::int64_t>(size);
   return row;
-}
-
-Bytes ObjectStore::seal(const Row& row, ByteView coded) const {
-  if (row.document == kNoDocument) return keys_.scope(row.space)->objects.seal(coded, row.context().view());
-  return sealer(row.space, row.document).seal(coded, row.context().view());
-}
-
-Bytes ObjectStore::open(const Row& row) const {
-  if (row.document == kNoDocument) return keys_.scope(row.space)->objects.open(row.data, row.context().view(), row.what());
-  return sealer(row.space, row.document).open(row.data, row.context().view(), row.what());
 }
 
 void ObjectStore::insert_row(Row& row, ByteView coded) {
@@ -218,21 +288,27 @@ void ObjectStore::link(const StagedFile& file, std::int64_t document) {
 }
 
 bool ObjectStore::exists(SpaceId space, const ObjectId& id) {
-  const auto oid = masked(space, id);
-  auto query = db_.statement("SELECT 1 FROM object WHERE space = ?1 AND oid = ?2 LIMIT 1");
-  return query.bind(space.value, ByteView(oid)).step();
+  for (const Name& oid : masked(space, id)) {
+    auto query = db_.statement("SELECT 1 FROM object WHERE space = ?1 AND oid = ?2 LIMIT 1");
+    if (query.bind(space.value, ByteView(oid)).step()) return true;
+  }
+  return false;
 }
 
 std::optional<FoundObject> ObjectStore::locate(SpaceId space, const ObjectId& id) {
-  const auto oid = masked(space, id);
-  auto query = db_.statement("SELECT id, type, depth, size FROM object WHERE space = ?1 AND oid = ?2 LIMIT 1");
-  return read_found(query.bind(space.value, ByteView(oid)));
+  for (const Name& oid : masked(space, id)) {
+    auto query = db_.statement("SELECT id, type, depth, size FROM object WHERE space = ?1 AND oid = ?2 LIMIT 1");
+    if (auto found = read_found(query.bind(space.value, ByteView(oid)))) return found;
+  }
+  return std::nullopt;
 }
 
 std::optional<FoundObject> ObjectStore::locate_of(SpaceId space, const ObjectId& id, std::int64_t document) {
-  const auto oid = masked(space, id);
-  auto query = db_.statement("SELECT id, type, depth, size FROM object WHERE space = ?1 AND oid = ?2 AND document = ?3");
-  return read_found(query.bind(space.value, ByteView(oid), document));
+  for (const Name& oid : masked(space, id)) {
+    auto query = db_.statement("SELECT id, type, depth, size FROM object WHERE space = ?1 AND oid = ?2 AND document = ?3");
+    if (auto found = read_found(query.bind(space.value, ByteView(oid), document))) return found;
+  }
+  return std::nullopt;
 }
 
 std::optional<StoredObject> ObjectStore::find(SpaceId space, const ObjectId& id) {

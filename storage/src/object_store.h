@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "chunked_file.h"
 #include "core/ids.h"
@@ -84,14 +85,30 @@ class ObjectStore {
   std::string beginning(SpaceId space, const ObjectId& id, std::uint64_t most);
   // Decodes one row.
   ObjectContent read_content(std::int64_t row);
-  std::array<std::uint8_t, 16> masked(SpaceId space, const ObjectId& id) const;
+  // Whether a row with this `oid` holds the object.
+  bool is_named(SpaceId space, const ObjectId& id, ByteView oid) const;
 
   // The content key of a document: made with it, wrapped by its space.
   void create_document_key(SpaceId space, std::int64_t document);
   void check_document_key(SpaceId space, std::int64_t document) const;  // Error{kCorrupt} when it is missing or does not open
 
+  // For the rotation of keys. A row sealed under the newest keys of its space and document, and named under them.
+  struct Resealed {
+    std::int64_t row = 0;
+    std::array<std::uint8_t, 16> oid{};
+    Bytes data;
+  };
+  // Nothing when it is so already. Error{kCorrupt} when the row does not open or does not hash to its name.
+  std::optional<Resealed> reseal(std::int64_t row);
+  // Gives a document a new content key; the one before stays for what it sealed. Nothing is done when it has one of this epoch.
+  void replace_document_key(SpaceId space, std::int64_t document);
+  bool is_under_former(std::int64_t row) const;  // whether the row names an earlier key as its own
+
  private:
+  using Name = std::array<std::uint8_t, 16>;
   struct Row;
+  // The object's name under every key of the space, newest first.
+  std::vector<Name> masked(SpaceId space, const ObjectId& id) const;
   std::optional<FoundObject> locate_of(SpaceId space, const ObjectId& id, std::int64_t document);
   std::optional<StoredObject> find_base(const NewObject& object);
   std::shared_ptr<const std::string> read_whole(std::int64_t row);
@@ -102,6 +119,8 @@ class ObjectStore {
   Row new_row(const NewObject& object, std::uint64_t size, const ObjectId& id);
   void insert_row(Row& row, ByteView coded);
   crypto::Sealer sealer(SpaceId space, std::int64_t document) const;
+  std::optional<crypto::Sealer> former_sealer(SpaceId space, std::int64_t document) const;
+  bool is_under_newest(const Row& row) const;
   void insert(const NewObject& object, const ObjectId& id);
   void insert_in_chunks(const NewObject& object, const ObjectId& id);
   void insert_link(const NewObject& object, const ObjectId& id, std::uint64_t size, std::int64_t file,

@@ -121,13 +121,28 @@ CREATE UNIQUE INDEX file_object ON file(object) WHERE object != 0;
 CREATE TABLE chunk(file INTEGER NOT NULL, sequence INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY(file, sequence)) STRICT;
 )sql";
 
-// What each format added to the one before it, from the second on.
-constexpr const char* kSteps[] = {kLifeCycleSchema, kAccessSchema, kLargeFileSchema};
-static_assert(std::size(kSteps) == kFormat - 1);
+// And the rotation of keys.
+constexpr const char* kRotationSchema = R"sql(
+-- Keys that stay the same across rotations, by purpose; wrapped by the root key.
+CREATE TABLE kept_key(purpose TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID, STRICT;
+-- Content keys from before a rotation that is under way; empty otherwise.
+CREATE TABLE former_document_key(document INTEGER PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
+-- Every rotation. ended is 0 while values of earlier epochs are left.
+CREATE TABLE key_rotation(epoch INTEGER PRIMARY KEY, began INTEGER NOT NULL, ended INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+)sql";
+
+// What each format added to the one before it.
+struct Step {
+  int format;
+  const char* statements;
+};
+constexpr Step kSteps[] = {{2, kLifeCycleSchema}, {3, kAccessSchema}, {4, kLargeFileSchema}, {4, kRotationSchema}};
+static_assert(std::rbegin(kSteps)->format == kFormat);
 
 std::string steps_from(int format) {
   std::string statements;
-  for (std::size_t i = static_cast<std::size_t>(format) - 1; i < std::size(kSteps); ++i) statements += kSteps[i];
+  for (const Step& step : kSteps)
+    if (step.format > format) statements += step.statements;
   return statements;
 }
 

@@ -22,8 +22,14 @@ struct Workplace {
 
 class SessionState {
  public:
-  SessionState(Workplace& place, Keyring& keyring, std::function<void()> at_end)
-      : db(place.db), keys(keyring), objects(place.db, keyring, place.cache), at_end_(std::move(at_end)) {}
+  // A reader holds a lease: the state that it sees may be from before the end of a rotation of keys.
+  SessionState(Workplace& place, Keyring& keyring, std::function<void()> at_end,
+               std::shared_ptr<const Keyring::Lease> lease = nullptr)
+      : db(place.db),
+        keys(keyring),
+        objects(place.db, keyring, place.cache),
+        at_end_(std::move(at_end)),
+        lease_(std::move(lease)) {}
   ~SessionState() {
     if (at_end_) at_end_();
   }
@@ -39,6 +45,7 @@ class SessionState {
 
  private:
   std::function<void()> at_end_;
+  std::shared_ptr<const Keyring::Lease> lease_;
 };
 
 // Seals `details` for a row whose clear columns are in `clear` (the table's name first).

@@ -44,6 +44,8 @@ class SqlStatement {
   // Error{kCorrupt} for another type than asked; text and blob give nothing for NULL.
   std::int64_t number(int column) const;
   std::int64_t number_between(int column, std::int64_t least, std::int64_t most) const;  // for enums and flags, before a cast
+  int columns() const { return sqlite3_column_count(handle_); }
+  int type(int column) const { return sqlite3_column_type(handle_, column); }  // SQLITE_INTEGER, _TEXT, _BLOB or _NULL
   bool is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
   bool flag(int column) const { return number_between(column, 0, 1) != 0; }
   std::string text(int column) const;
@@ -76,7 +78,7 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // `sql` must be a string literal: its address is the key of the cache.
+  // `sql` must be a string literal, or live as long: its address is the key of the cache.
   SqlStatement statement(const char* sql);
   void execute(const char* sql);  // one or more statements without parameters or rows
   // The last connection to close writes the log back into the database and removes it; not if that is one told this, as readers

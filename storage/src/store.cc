@@ -75,13 +75,14 @@ void SqliteStore::give_back(std::unique_ptr<Workplace> place) {
 
 Session SqliteStore::read() {
   auto place = take_reader();
+  auto lease = keys_.lease();
   place->db.execute("BEGIN");
   Workplace& used = *place;
   auto at_end = [this, shared = std::make_shared<std::unique_ptr<Workplace>>(std::move(place))] {
     sqlite3_exec((*shared)->db.handle(), "COMMIT", nullptr, nullptr, nullptr);
     give_back(std::move(*shared));
   };
-  return Session(std::make_unique<SessionState>(used, keys_, std::move(at_end)));
+  return Session(std::make_unique<SessionState>(used, keys_, std::move(at_end), std::move(lease)));
 }
 
 std::uint64_t SqliteStore::database_bytes() const {

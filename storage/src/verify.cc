@@ -19,6 +19,7 @@
 #include "storage/maintenance.h"
 #include "storage/spaces.h"
 #include "verify_files.h"
+#include "verify_keys.h"
 #include "verify_life_cycle.h"
 #include "version_rows.h"
 
@@ -42,6 +43,7 @@ class Verifier {
     attempt("the revisions", [&] { check_revisions(); });
     attempt("the life cycle", [&] { check_life_cycle(); });
     attempt("the accounts", [&] { check_accounts(); });
+    attempt("the keys", [&] { check_keys(); });
     attempt("belonging", [&] { check_belonging(); });
     attempt("the audit log", [&] { check_audit(); });
     return std::move(report_);
@@ -93,6 +95,7 @@ class Verifier {
   void check_life_cycle();
   void check_life_cycle_rows();
   void check_accounts();
+  void check_keys();
   void check_belonging();
   void check_audit();
   void check_audit_entry(std::int64_t sequence, const std::function<AuditEntry()>& open, MerkleFrontier& found,
@@ -186,8 +189,7 @@ void Verifier::check_object(std::int64_t row, SpaceId space, ObjectType type, By
   attempt(what, [&] {
     const ObjectContent content = state_.objects.read_content(row);
     const ObjectId id = content.file ? content_hashes(state_, content).name : object_id(type, *content.bytes);
-    const auto masked = state_.objects.masked(space, id);
-    if (!crypto::equal_constant_time(masked, oid)) problem(what + " does not hash to its name.");
+    if (!state_.objects.is_named(space, id, oid)) problem(what + " does not hash to its name.");
     if (content.bytes) check_links(space, type, *content.bytes, what);
   });
 }
@@ -320,6 +322,12 @@ void Verifier::check_accounts() {
   attempt("the links", [&] { visit_reset_rows(state_, visit); });
 }
 
+void Verifier::check_keys() {
+  const KeysReport keys = verify_keys(
+      session_, [&](std::string text) { problem(std::move(text)); }, [&](std::uint64_t done) { progress("keys", done, done); });
+  report_.under_former_keys = keys.under_former;
+}
+
 // What a deleted row leaves behind, and what an inserted one does not belong to.
 void Verifier::check_belonging() {
   struct Rule {
@@ -334,6 +342,8 @@ void Verifier::check_belonging() {
       {"SELECT space FROM import_progress WHERE space NOT IN (SELECT id FROM space)", "the import progress of space", "space"},
       {"SELECT document FROM document_key WHERE document NOT IN (SELECT id FROM document)", "the content key of document row",
        "document"},
+      {"SELECT document FROM former_document_key WHERE document NOT IN (SELECT document FROM document_key)",
+       "the earlier content key of document row", "content key"},
       {"SELECT id FROM object WHERE space NOT IN (SELECT id FROM space)", "object", "space"},
       {"SELECT id FROM file WHERE space NOT IN (SELECT id FROM space)", "file", "space"},
       {"SELECT DISTINCT file FROM chunk WHERE file NOT IN (SELECT id FROM file)", "a chunk of file", "file"},

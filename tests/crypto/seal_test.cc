@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <set>
 #include <thread>
@@ -33,6 +34,8 @@ TEST_CASE("a sealed value opens to what was sealed", "[crypto]") {
     CHECK(sealer.open(sealed, kPlace, "value") == plain);
     CHECK(test::same(sealer.open_secret(sealed, kPlace, "value").view(), plain));
     CHECK(sealer.opens(sealed, kPlace));
+    CHECK(sealer.sealed_here(sealed));
+    CHECK_FALSE(Sealer(random_secret()).sealed_here(sealed));
   }
 }
 
@@ -100,16 +103,53 @@ TEST_CASE("keys of a wrong size and too much associated data are refused", "[cry
   CHECK(code_of([&] { return sealer.seal({}, Bytes((1 << 20) + 1)); }) == ErrorCode::kTooLarge);
 }
 
-TEST_CASE("no salt repeats in 100,000 values", "[crypto]") {
+// The salt gives the key, and a key serves once: where no salt repeats, no pair of key and nonce does.
+TEST_CASE("no salt repeats in a million values of a process and its fork", "[crypto]") {
+  using Salt = std::array<std::uint8_t, 16>;
+  constexpr std::size_t kEach = 500'000;
   const Sealer sealer(random_secret());
-  std::set<std::string> salts;
-  Bytes sealed;
-  for (int i = 0; i < 100'000; ++i) {
-    sealed.clear();
-    sealer.seal_to({}, {}, sealed);
-    salts.insert(salt_of(sealed));
+  const auto make = [&] {
+    std::vector<Salt> salts(kEach);
+    Bytes sealed;
+    for (Salt& salt : salts) {
+      sealed.clear();
+      sealer.seal_to({}, {}, sealed);
+      std::copy_n(sealed.begin() + 1, salt.size(), salt.begin());
+    }
+    return salts;
+  };
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  static_cast<void>(sealer.seal({}, {}));  // the thread's store of random bytes is filled before the fork
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    const auto salts = make();
+    const auto* rest = reinterpret_cast<const char*>(salts.data());
+    for (std::size_t left = kEach * sizeof(Salt); left != 0;) {
+      const ssize_t put = write(ends[1], rest, left);
+      if (put <= 0) _exit(1);
+      rest += put;
+      left -= static_cast<std::size_t>(put);
+    }
+    _exit(0);
   }
-  CHECK(salts.size() == 100'000);
+  close(ends[1]);
+  auto salts = make();
+  salts.resize(2 * kEach);
+  auto* into = reinterpret_cast<char*>(salts.data() + kEach);
+  std::size_t left = kEach * sizeof(Salt);
+  for (ssize_t got = 1; got > 0 && left != 0; left -= static_cast<std::size_t>(std::max<ssize_t>(got, 0))) {
+    got = read(ends[0], into, left);
+    into += std::max<ssize_t>(got, 0);
+  }
+  close(ends[0]);
+  int status = 1;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(status == 0);
+  REQUIRE(left == 0);
+  std::sort(salts.begin(), salts.end());
+  CHECK(std::adjacent_find(salts.begin(), salts.end()) == salts.end());
 }
 
 TEST_CASE("a forked process does not repeat the salts of its parent", "[crypto]") {

@@ -83,6 +83,8 @@ Blocks column_blocks(const fs::path& data, const std::string& table, const std::
 struct Twins {
   FilledStore a, b;
   Twins() {
+    a.rotate_half_way();
+    b.rotate_half_way();
     a.store.reset();
     b.store.reset();
   }

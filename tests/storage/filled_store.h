@@ -2,6 +2,7 @@
 #pragma once
 
 #include "life_cycle_steps.h"
+#include "rotation_steps.h"
 #include "storage/access_requests.h"
 #include "storage/outbox.h"
 #include "storage/roles.h"
@@ -106,6 +107,15 @@ struct FilledStore : StoreFixture {
       storage::create_reset_link(tx, chen, Timestamp::from_seconds(100), Timestamp::from_seconds(4'000'000'000));
       storage::set_second_factor(tx, chen, {1, 2, 3, 4});
     });
+  }
+
+  // A rotation behind it, and another on its way: then there is something in the tables of rotations, too. The key file stays.
+  void rotate_half_way() {
+    recovery_key = begin_rotation(*store, 7);
+    reseal_all(*store);
+    recovery_key = begin_rotation(*store, 7);
+    while (storage::newest_key_rotation(store->read())->done * 10 < storage::newest_key_rotation(store->read())->total * 9)
+      storage::reseal_some(*store, {storage::Damage::kHoldsUp, 10, {}});
   }
 };
 

@@ -11,9 +11,14 @@ namespace rotulus::test {
 // Found when the row is used, or not at all: nothing in the database vouches for them (docs/threat-model.md).
 inline const std::set<std::string> kNotAuthenticated = {"key_slot.id", "outbox.sequence", "outbox.document"};
 
+// Empty before the keys were rotated.
+inline const std::set<std::string> kOfRotations = {"kept_key", "former_document_key", "key_rotation"};
+
 class Tampering {
  public:
-  Tampering() {
+  enum class Keys { kFirst, kRotating };
+  explicit Tampering(Keys keys = Keys::kFirst) {
+    if (keys == Keys::kRotating) filled_.rotate_half_way();
     filled_.store.reset();
     restore();
   }
@@ -78,7 +83,9 @@ inline std::string key_list(RawDatabase& db, const std::string& table) {
 // The word with which a finding about a row of the table names it.
 inline std::string word_for(const std::string& table) {
   if (table == "wrapped_key") return "key";
-  if (table == "key_slot") return "key";
+  if (table == "key_slot" || table == "kept_key") return "key";
+  if (table == "former_document_key") return "content key";
+  if (table == "key_rotation") return "rotation";
   if (table == "document_key") return "content key";
   if (table == "ref") return "refs/heads/main";
   if (table == "audit" || table == "audit_head") return "audit";

@@ -45,6 +45,14 @@ def open_value(purpose_key, associated, sealed):
     return AESGCM(derived[:32]).decrypt(bytes(12), sealed[33:], associated)
 
 
+def open_any(purpose_keys, associated, sealed):
+    """Under whichever key made it: in the middle of a rotation there are several."""
+    for key in purpose_keys:
+        if hmac_sha512(key, b"rotulus/1 value\0" + sealed[1:17])[32:48] == sealed[17:33]:
+            return open_value(key, associated, sealed)
+    raise ValueError("no key has sealed this value")
+
+
 def key_file(path):
     with open(path, encoding="ascii") as file:
         return base64.urlsafe_b64decode(file.read().strip().removeprefix("rotulus-key-1:") + "=")
@@ -126,12 +134,15 @@ class Store:
     def __init__(self, directory, kind, credential):
         self.db = sqlite3.connect(f"file:{os.path.join(directory, 'store.db')}?immutable=1", uri=True)
         self.root = self.open_slot(kind, credential)
-        self.scopes = {}
+        self.scopes = {}  # the keys of each, newest first
         wrap = subkey(self.root, b"rotulus/1 wrap")
-        for scope, epoch, wrapped in self.db.execute("SELECT scope, epoch, wrapped FROM wrapped_key ORDER BY epoch"):
-            self.scopes[scope] = open_value(wrap, record("wrapped_key", scope, epoch), wrapped)
+        for scope, epoch, wrapped in self.db.execute("SELECT scope, epoch, wrapped FROM wrapped_key ORDER BY epoch DESC"):
+            self.scopes.setdefault(scope, []).append(open_value(wrap, record("wrapped_key", scope, epoch), wrapped))
         self.contents = {}
         (self.format,) = self.db.execute("PRAGMA user_version").fetchone()
+        self.kept = {}
+        for purpose, wrapped in self.db.execute("SELECT purpose, wrapped FROM kept_key") if self.format > 3 else ():
+            self.kept[purpose] = open_value(wrap, record("kept_key", purpose), wrapped)
 
     def open_slot(self, kind, credential):
         label = {1: b"rotulus/1 slot key-file", 3: b"rotulus/1 slot recovery"}[kind]
@@ -139,12 +150,19 @@ class Store:
         associated = b"rotulus/1 slot\0" + bytes([kind]) + log_n.to_bytes(4, "big") + salt
         return open_value(subkey(credential, label), associated, wrapped)
 
-    def row(self, scope, clear, sealed):
-        return Reader(open_value(subkey(self.scopes[scope], b"rotulus/1 row"), record(*clear), sealed))
+    def subkeys(self, scope, label):
+        return [subkey(key, label) for key in self.scopes[scope]]
 
-    def document_key(self, space, document):
-        (wrapped,) = self.db.execute("SELECT wrapped FROM document_key WHERE document = ?", (document,)).fetchone()
-        return open_value(subkey(self.scopes[space], b"rotulus/1 document key"), record("document_key", space, document), wrapped)
+    def row(self, scope, clear, sealed):
+        return Reader(open_any(self.subkeys(scope, b"rotulus/1 row"), record(*clear), sealed))
+
+    def document_keys(self, space, document):
+        keys = []
+        for table in ("document_key", "former_document_key") if self.format > 3 else ("document_key",):
+            for (wrapped,) in self.db.execute(f"SELECT wrapped FROM {table} WHERE document = ?", (document,)).fetchall():
+                wraps = self.subkeys(space, b"rotulus/1 document key")
+                keys.append(open_any(wraps, record("document_key", space, document), wrapped))
+        return keys
 
     def object(self, number):
         if number in self.contents:
@@ -152,14 +170,14 @@ class Store:
         columns = "id, space, oid, document, type, size, base, depth"
         *clear, data = self.db.execute(f"SELECT {columns}, data FROM object WHERE id = ?", (number,)).fetchone()
         _, space, oid, document, kind, size, base, depth = clear
-        key = self.document_key(space, document) if document else subkey(self.scopes[space], b"rotulus/1 object")
-        coded = open_value(key, record("object", *clear), data)
+        keys = self.document_keys(space, document) if document else self.subkeys(space, b"rotulus/1 object")
+        coded = open_any(keys, record("object", *clear), data)
         if coded[0] == 2:
             content = self.chunks(space, number, size, coded[1:33], Reader(coded[33:]).number())
         else:
             content = decode(coded, size, self.object(base) if base else b"")
         assert len(content) == size and depth <= 16
-        assert self.masked(space, git_name(kind, content)) == oid, f"object {number} does not hash to its name"
+        assert oid in self.masked(space, git_name(kind, content)), f"object {number} does not hash to its name"
         self.contents[number] = content
         return content
 
@@ -177,11 +195,14 @@ class Store:
         return content
 
     def masked(self, space, name):
-        return hmac.new(subkey(self.scopes[space], b"rotulus/1 object name"), name, hashlib.sha256).digest()[:16]
+        return [hmac.new(key, name, hashlib.sha256).digest()[:16] for key in self.subkeys(space, b"rotulus/1 object name")]
 
     def named(self, space, name):
-        row = self.db.execute("SELECT id FROM object WHERE space = ? AND oid = ?", (space, self.masked(space, name))).fetchone()
-        return self.object(row[0])
+        for oid in self.masked(space, name):
+            row = self.db.execute("SELECT id FROM object WHERE space = ? AND oid = ?", (space, oid)).fetchone()
+            if row:
+                return self.object(row[0])
+        raise ValueError("no object has this name")
 
 
 def git_name(kind, content):
@@ -330,7 +351,7 @@ def read_audit(store):
 
 
 def check_bearers(store, secrets):
-    key = subkey(store.scopes[0], b"rotulus/1 bearer")
+    key = store.kept.get("rotulus/1 bearer") or subkey(store.scopes[0][-1], b"rotulus/1 bearer")
     bearers = [("session", "id", "session"), ("token", "hash", "token")]
     if store.format > 2:
         bearers.append(("reset_link", "id", "reset_link"))

@@ -42,6 +42,8 @@ class Sealer {
   Bytes open(ByteView sealed, ByteView associated, std::string_view what) const;
   SecretBytes open_secret(ByteView sealed, ByteView associated, std::string_view what) const;  // for wrapped keys
   bool opens(ByteView sealed, ByteView associated) const noexcept;                             // right key and unaltered?
+  // Whether the value names this key as its own (the commitment). Says nothing of the rest, which may have been altered.
+  bool sealed_here(ByteView sealed) const;
 
  private:
   struct State;

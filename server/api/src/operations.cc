@@ -85,6 +85,17 @@ void write_content_figures(std::string& out, service::Application& app) {
                app.indexer().last_failure().empty() ? 0 : 1);
 }
 
+void write_key_figures(std::string& out, const service::KeyRotation& rotation) {
+  const auto newest = rotation.state();
+  const bool is_under_way = newest && newest->is_under_way();
+  write_figure(out, "rotulus_key_rotation_values_left", "gauge", "Values that a rotation of keys has yet to seal anew.",
+               is_under_way && newest->total > newest->done ? newest->total - newest->done : 0);
+  write_figure(out, "rotulus_key_rotation_under_way", "gauge", "1 while earlier keys still open something.",
+               is_under_way ? 1 : 0);
+  write_figure(out, "rotulus_key_rotation_failing", "gauge", "1 while it does not get on: damaged values, or a disk that fails.",
+               is_under_way && (newest->is_held_up || !rotation.failure().empty()) ? 1 : 0);
+}
+
 void write_checkpoint_figures(std::string& out, const service::Checkpoints::Status& status) {
   const Timestamp now = Timestamp::now();
   const std::int64_t age = status.written ? std::max<std::int64_t>(0, now.seconds() - status.written->seconds()) : -1;
@@ -119,6 +130,7 @@ http::Response show_metrics(http::Request& request, Context& context) {
   std::string out;
   write_process_figures(out, context.options.version);
   write_content_figures(out, context.app);
+  write_key_figures(out, context.app.key_rotation());
   write_checkpoint_figures(out, context.app.checkpoints().status());
   if (context.options.connections) write_connection_figures(out, context.options.connections());
   context.metrics.write(out);

@@ -54,14 +54,19 @@ std::optional<Json> ask_server(const config::Config& config, std::string_view co
 
 Json administer(const PlaceOptions& options, std::string_view command, const Json& arguments) {
   const auto config = load_config(options);
-  const std::string text = arguments.dump(-1, ' ', false, kReplaceBadBytes);
-  if (auto answer = ask_server(config, command, text)) return *std::move(answer);
+  return administer(config, command, arguments.dump(-1, ' ', false, kReplaceBadBytes),
+                    [&] { return require_credential(options, config); });
+}
+
+Json administer(const config::Config& config, std::string_view command, std::string_view arguments,
+                const std::function<crypto::Credential()>& key) {
+  if (auto answer = ask_server(config, command, arguments)) return *std::move(answer);
   check_owner(config.data.directory);
   auto directory = storage::DataDirectory::open(config.data.directory);
-  auto store = storage::Store::open(std::move(directory), require_credential(options, config));
+  auto store = storage::Store::open(std::move(directory), key());
   const auto context = control::directory_context(std::move(store), application_options(config));
   Watch watch;
-  return Json::parse(control::run_command(*context, command, text, watch.sink()));
+  return Json::parse(control::run_command(*context, command, arguments, watch.sink()));
 }
 
 std::string absolute_text(const std::string& path) { return fs::absolute(path).lexically_normal().string(); }

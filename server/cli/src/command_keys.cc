@@ -2,33 +2,10 @@
 #include "command_line.h"
 #include "core/error.h"
 #include "crypto/digest.h"
+#include "key_texts.h"
 
 namespace rotulus::cli {
 namespace {
-
-const char* kind_name(crypto::SlotKind kind) {
-  switch (kind) {
-    case crypto::SlotKind::kKeyFile:
-      return "key_file";
-    case crypto::SlotKind::kPassphrase:
-      return "passphrase";
-    case crypto::SlotKind::kRecovery:
-      return "recovery_key";
-  }
-  return "";
-}
-
-const char* kind_text(crypto::SlotKind kind) {
-  switch (kind) {
-    case crypto::SlotKind::kKeyFile:
-      return "key file";
-    case crypto::SlotKind::kPassphrase:
-      return "passphrase";
-    case crypto::SlotKind::kRecovery:
-      return "recovery key";
-  }
-  return "";
-}
 
 int unseal(const DirectoryOptions& options) {
   const auto config = load_config(options.place);
@@ -60,52 +37,85 @@ void add_unseal(CommandLine& line) {
   line.set_action(*command, [options] { return unseal(*options); });
 }
 
-// Whether the key that the options and the configuration name opens the directory.
-bool opens(const config::Config& config, const crypto::Credential& credential) {
+// How the ways in and the rotations are told to people.
+void print_keys(const Json& keys) {
+  std::string slots;
+  for (const Json& kind : keys.at("slots")) slots.append(slots.empty() ? "" : ", ").append(kind_text(kind.get<std::string>()));
+  print_line("Ways in: " + slots + ".");
+  const Json& rotation = keys.at("rotation");
+  if (rotation.is_null()) return print_line("The keys are those that 'rotulus init' made.");
+  const auto left = rotation.at("left").get<std::uint64_t>(), unreadable = rotation.at("unreadable").get<std::uint64_t>();
+  if (!rotation.at("under_way").get<bool>()) {
+    print_line("Keys last rotated: " + rotation.at("began_at").get<std::string>() + ", everything sealed anew by " +
+               rotation.at("ended_at").get<std::string>() + ".");
+    return;
+  }
+  print_line("Keys are being rotated since " + rotation.at("began_at").get<std::string>() + ": " +
+             std::to_string(rotation.at("percent").get<std::uint64_t>()) + " %, " + counted(left, "value") +
+             " left under earlier keys.");
+  if (rotation.at("held_up").get<bool>())
+    print_notice(
+        "It is held up: " + counted(unreadable, "value") +
+        " cannot be read. 'rotulus verify --read-data' names them. Restore them, or give them up with 'rotulus key rotate "
+        "--resume --leave-damaged'.");
+  if (rotation.contains("failure"))
+    print_notice("It does not get on: " + without_controls(rotation.at("failure").get<std::string>()));
+}
+
+// Tries the key that the options and the configuration name. Nothing when it does not open the directory.
+std::optional<Json> keys_of_directory(const config::Config& config, crypto::Credential credential) {
   try {
-    storage::Store::open(storage::DataDirectory::open(config.data.directory), credential);
-    return true;
+    return administer(config, "key.status", "{}", [&] { return std::move(credential); });
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kWrongKey) throw;
-    return false;
+    return std::nullopt;
   }
 }
 
 int status_of_directory(const DirectoryOptions& options, const config::Config& config) {
   check_owner(config.data.directory);
-  const auto credential = require_credential(options.place, config);
-  const bool good = opens(config, credential);
-  if (options.json)
-    print_json(
-        {{"data", config.data.directory.string()}, {"server", "stopped"}, {"kind", kind_name(credential.kind)}, {"opens", good}});
-  else if (good)
-    print_line(std::string("This ") + kind_text(credential.kind) + " opens " + config.data.directory.string() +
+  auto credential = require_credential(options.place, config);
+  const auto kind = credential.kind;
+  const auto keys = keys_of_directory(config, std::move(credential));
+  if (options.json) {
+    Json result = {
+        {"data", config.data.directory.string()}, {"server", "stopped"}, {"kind", kind_name(kind)}, {"opens", keys.has_value()}};
+    if (keys) result.update(*keys);
+    print_json(result);
+  } else if (keys) {
+    print_line(std::string("This ") + kind_text(kind_name(kind)) + " opens " + config.data.directory.string() +
                ". No server runs on it.");
-  if (good) return kDone;
+    print_keys(*keys);
+  }
+  if (keys) return kDone;
   if (!options.json)
-    print_error(std::string("This ") + kind_text(credential.kind) + " does not open " + config.data.directory.string() +
+    print_error(std::string("This ") + kind_text(kind_name(kind)) + " does not open " + config.data.directory.string() +
                 ". Name the right one; the recovery key opens it too (--recovery-fd N).");
   return kFailed;
 }
 
 int status(const DirectoryOptions& options) {
   const auto config = load_config(options.place);
-  const auto answer = ask_server(config, "status", "{}");
+  auto answer = ask_server(config, "status", "{}");
   if (!answer) return status_of_directory(options, config);
+  const std::string state = answer->at("state");
+  std::optional<Json> keys;
+  if (state == "ready") keys = ask_server(config, "key.status", "{}");
   if (options.json) {
+    if (keys) answer->update(*keys);
     print_json(*answer);
     return kDone;
   }
-  const std::string state = answer->at("state");
   print_line("A server runs on " + config.data.directory.string() + " and is " + state + ".");
   if (state == "sealed") print_line("Give it its key with 'rotulus unseal'.");
+  if (keys) print_keys(*keys);
   return kDone;
 }
 
 void add_key_status(CommandLine& line, CLI::App& group) {
   auto options = std::make_shared<DirectoryOptions>();
   CLI::App* command =
-      add_command(group, "status", "Say whether the server is sealed or, without one, whether a key opens the data",
+      add_command(group, "status", "Say whether the server is sealed, or whether a key opens the data; and how keys stand",
                   {"rotulus key status", "rotulus key status --recovery-fd 0      (tries the key on the paper)"});
   add_directory_options(*command, *options);
   line.set_action(*command, [options] { return status(*options); });
@@ -115,7 +125,9 @@ void add_key_status(CommandLine& line, CLI::App& group) {
 
 void add_key_commands(CommandLine& line) {
   add_unseal(line);
-  add_key_status(line, *add_group(line.root(), "key", "Look at the key of the data directory"));
+  CLI::App& group = *add_group(line.root(), "key", "Look at the keys of the data directory, and rotate them");
+  add_key_status(line, group);
+  add_rotation_command(line, group);
 }
 
 }  // namespace rotulus::cli

@@ -61,6 +61,7 @@ std::string check_space_key(const std::string& text);
 void add_init(CommandLine& line);
 void add_serve(CommandLine& line);
 void add_key_commands(CommandLine& line);
+void add_rotation_command(CommandLine& line, CLI::App& key_group);
 void add_import(CommandLine& line);
 void add_maintenance_commands(CommandLine& line);
 void add_space_commands(CommandLine& line);

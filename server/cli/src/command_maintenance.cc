@@ -47,6 +47,8 @@ void print_verification(const Json& report, bool read_data) {
   }
   print_line("Checked:");
   table.print("  ");
+  if (const auto former = report.at("under_former_keys").get<std::uint64_t>())
+    print_line("A rotation of keys is under way: " + counted(former, "value") + " left under earlier keys.");
   for (const Json& problem : report.at("problems")) print_line("problem: " + without_controls(problem.get<std::string>()));
   const auto problems = report.at("problem_count").get<std::uint64_t>();
   if (problems > report.at("problems").size()) print_line("... and further problems, " + grouped(problems) + " in all");

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "crypto/password.h"
 #include "crypto/signing.h"
+#include "places.h"
 #include "service/application.h"
 #include "storage/accounts.h"
 #include "storage/store.h"
@@ -41,11 +42,6 @@ class Undo {
  private:
   std::vector<std::function<void()>> steps_;
 };
-
-bool lies_below(const fs::path& path, const fs::path& directory) {
-  const fs::path inner = fs::weakly_canonical(fs::absolute(path)), outer = fs::weakly_canonical(fs::absolute(directory));
-  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
-}
 
 void check_places(const InstallationOptions& options) {
   std::error_code ignored;

@@ -98,6 +98,11 @@ crypto::Credential require_credential(const PlaceOptions& options, const config:
                   ". Give --key-file FILE, or --passphrase-fd N, or set data.key_file in the configuration.");
 }
 
+bool lies_below(const fs::path& path, const fs::path& directory) {
+  const fs::path inner = fs::weakly_canonical(fs::absolute(path)), outer = fs::weakly_canonical(fs::absolute(directory));
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
+
 service::ApplicationOptions application_options(const config::Config& config) {
   service::ApplicationOptions options;
   options.index = {config.search.memory_directory, config.search.allow_disk, config.search.allow_swap};

@@ -31,6 +31,9 @@ std::optional<crypto::Credential> find_credential(const PlaceOptions& options, c
 // The same, or Error{kInvalidArgument} says how to name a key.
 crypto::Credential require_credential(const PlaceOptions& options, const config::Config& config);
 
+// Whether `path` is `directory` or lies below it, also where neither is there yet.
+bool lies_below(const std::filesystem::path& path, const std::filesystem::path& directory);
+
 service::ApplicationOptions application_options(const config::Config& config);
 
 }  // namespace rotulus::cli

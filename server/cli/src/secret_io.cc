@@ -84,7 +84,19 @@ void SecretFile::write(std::string_view content) {
   }
   if (::fsync(descriptor_) != 0)
     throw Error(ErrorCode::kIo, "Cannot write the file " + path_.string() + ": " + std::strerror(errno) + ".");
+  sync_parent();
   written_ = true;
+}
+
+// The name as well as the content.
+void SecretFile::sync_parent() const {
+  const auto parent = std::filesystem::absolute(path_).parent_path();
+  const int descriptor = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int error = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!synced && error != EINVAL)  // which some file systems answer for directories
+    throw Error(ErrorCode::kIo, "Cannot write into " + parent.string() + ": " + std::strerror(error) + ".");
 }
 
 }  // namespace rotulus::cli

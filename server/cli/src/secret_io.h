@@ -23,10 +23,11 @@ class SecretFile {
   ~SecretFile();
   SecretFile(const SecretFile&) = delete;
   SecretFile& operator=(const SecretFile&) = delete;
-  void write(std::string_view content);  // once; Error{kIo}
+  void write(std::string_view content);  // once; on the disk when it returns; Error{kIo}
   const std::filesystem::path& path() const { return path_; }
 
  private:
+  void sync_parent() const;
   const std::filesystem::path path_;
   int descriptor_ = -1;
   bool written_ = false;

@@ -18,6 +18,11 @@ class ServedContext : public AdminContext {
   service::Checkpoints& checkpoints() override { return application_.checkpoints(); }
   service::Checkpoints& unchecked_checkpoints() override { return application_.checkpoints(); }
   void people_changed() override { service::refresh_open_runs(application_, {}); }
+  service::KeyRotation& key_rotation() override { return application_.key_rotation(); }
+  bool seals_anew_beside() override {
+    application_.key_rotation().start();
+    return true;
+  }
   // Through the gate that keeps sign-ins and this from using up the memory together.
   std::string hash_password(const std::string& password) override { return application_.sign_in().hash(password); }
   const service::SignInLimits& sign_in_limits() override { return application_.sign_in().limits(); }
@@ -67,6 +72,14 @@ class DirectoryContext : public AdminContext {
   }
   service::Checkpoints& unchecked_checkpoints() override { return application_ ? application_->checkpoints() : checkpoints_; }
   void people_changed() override {}
+  // Without an index there is nothing to renew its checkpoint from: the next server builds it.
+  service::KeyRotation& key_rotation() override {
+    if (application_) return application_->key_rotation();
+    if (!key_rotation_)
+      key_rotation_ = std::make_unique<service::KeyRotation>(*store_, [this] { service::Indexer::remove_checkpoint(*store_); });
+    return *key_rotation_;
+  }
+  bool seals_anew_beside() override { return false; }
   std::string hash_password(const std::string& password) override {
     return crypto::hash_password(password, {options_.sign_in.password_log_n});
   }
@@ -79,6 +92,7 @@ class DirectoryContext : public AdminContext {
   service::ApplicationOptions options_;
   service::Checkpoints checkpoints_;
   bool started_ = false;  // compared with the log
+  std::unique_ptr<service::KeyRotation> key_rotation_;
   std::unique_ptr<service::Application> application_;
 };
 

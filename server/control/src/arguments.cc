@@ -1,6 +1,7 @@
 #include "arguments.h"
 
 #include "core/error.h"
+#include "crypto/digest.h"
 
 namespace rotulus::control {
 namespace {
@@ -31,6 +32,16 @@ std::string Arguments::text(const char* name) const {
   auto value = find_text(name);
   if (!value || value->empty()) refuse(name, "given, and not empty");
   return *std::move(value);
+}
+
+crypto::SecretBytes Arguments::secret(const char* name) const {
+  const Json* value = find(name);
+  crypto::Bytes bytes;
+  if (!value || !value->is_string() || !crypto::from_base64url(value->get_ref<const std::string&>(), bytes) || bytes.empty())
+    refuse(name, "a secret in base64url");
+  crypto::SecretBytes secret(bytes);
+  crypto::cleanse(bytes.data(), bytes.size());
+  return secret;
 }
 
 bool Arguments::flag(const char* name) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "crypto/secret.h"
 #include "json.h"
 
 namespace rotulus::control {
@@ -17,6 +18,9 @@ namespace rotulus::control {
 class Arguments {
  public:
   explicit Arguments(std::string_view text);
+  ~Arguments() { cleanse_json(values_); }
+  Arguments(const Arguments&) = delete;
+  Arguments& operator=(const Arguments&) = delete;
 
   std::string text(const char* name) const;
   std::optional<std::string> find_text(const char* name) const;
@@ -24,6 +28,7 @@ class Arguments {
   bool flag(const char* name) const;
   std::int64_t integer(const char* name, std::int64_t otherwise, std::int64_t low, std::int64_t high) const;
   std::vector<std::string> texts(const char* name) const;
+  crypto::SecretBytes secret(const char* name) const;  // written as base64url
   std::filesystem::path absolute_path(const char* name) const;
   SpaceKey space(const char* name = "space") const;
 

@@ -50,6 +50,10 @@ Json import_documents(AdminContext&, const Arguments&, const ProgressSink&);
 Json export_space(AdminContext&, const Arguments&, const ProgressSink&);
 Json verify_data(AdminContext&, const Arguments&, const ProgressSink&);
 Json rebuild_index(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_keys.cc
+Json show_keys(AdminContext&, const Arguments&, const ProgressSink&);
+Json rotate_keys(AdminContext&, const Arguments&, const ProgressSink&);
+Json resume_rotation(AdminContext&, const Arguments&, const ProgressSink&);
 // commands_audit.cc
 Json list_audit(AdminContext&, const Arguments&, const ProgressSink&);
 Json export_audit(AdminContext&, const Arguments&, const ProgressSink&);

@@ -32,10 +32,15 @@ Json verify_data(AdminContext& context, const Arguments& arguments, const Progre
   auto report = storage::verify(context.store(), arguments.flag("read_data"), progress, known);
   report.problem_count += problems.size();
   report.problems.insert(report.problems.begin(), problems.begin(), problems.end());
-  return {{"clean", report.problem_count == 0}, {"spaces", report.spaces},
-          {"documents", report.documents},      {"revisions", report.revisions},
-          {"objects", report.objects},          {"audit_entries", report.audit_entries},
-          {"checkpoints", report.checkpoints},  {"problem_count", report.problem_count},
+  return {{"clean", report.problem_count == 0},
+          {"spaces", report.spaces},
+          {"documents", report.documents},
+          {"revisions", report.revisions},
+          {"objects", report.objects},
+          {"audit_entries", report.audit_entries},
+          {"checkpoints", report.checkpoints},
+          {"under_former_keys", report.under_former_keys},
+          {"problem_count", report.problem_count},
           {"problems", report.problems}};
 }
 

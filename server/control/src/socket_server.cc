@@ -53,12 +53,6 @@ bool has_hung_up(int descriptor) {
 
 void cleanse_text(std::string& text) { crypto::cleanse(text.data(), text.size()); }
 
-void cleanse_json(Json& value) {
-  if (value.is_string()) cleanse_text(value.get_ref<std::string&>());
-  if (value.is_structured())
-    for (Json& part : value) cleanse_json(part);
-}
-
 // Runs the one command of a connection.
 class Connection {
  public:

@@ -52,9 +52,12 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
     collect_leftovers(*store_, {Timestamp::now().microseconds - kLongestUpload.count()});
   });
   checkpoint_clock_ = std::make_unique<Clock>(checkpoints_->interval(), [this] { checkpoints_->write(); });
+  key_rotation_ = std::make_unique<KeyRotation>(*store_, [this] { indexer_->save_checkpoint(); });
+  key_rotation_->start();
 }
 
 Application::~Application() {
+  key_rotation_.reset();
   clock_.reset();
   checkpoint_clock_.reset();
   try {

@@ -166,6 +166,12 @@ void Indexer::save_checkpoint() {
   save_checkpoint_locked();
 }
 
+void Indexer::remove_checkpoint(const storage::Store& store) {
+  std::error_code error;
+  std::filesystem::remove(checkpoint_file(store), error);
+  if (error) throw Error(ErrorCode::kIo, "Cannot remove " + checkpoint_file(store).string() + ": " + error.message() + ".");
+}
+
 void Indexer::save_checkpoint_locked() {
   const auto sequence = index_.sequence();
   index_.save_checkpoint(checkpoint_file(store_), checkpoint_key(store_));

@@ -8,7 +8,7 @@ constexpr std::size_t kNonceBytes = 16;
 }  // namespace
 
 std::string KnownDevices::sealed(const std::string& nonce, const std::string& user_name) const {
-  return crypto::base64url(mac_(crypto::as_bytes(nonce + ' ' + user_name)));  // a nonce holds no space
+  return crypto::base64url(crypto::Mac(key_())(crypto::as_bytes(nonce + ' ' + user_name)));  // a nonce holds no space
 }
 
 std::string KnownDevices::make(const std::string& user_name) const {

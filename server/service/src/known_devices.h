@@ -3,10 +3,11 @@
 // Failures from anywhere lock a name for strangers; whoever has signed in from a browser goes on from there, with a count of his
 // own. So nobody locks others out, also not from behind the same proxy, and nobody learns anything: without having signed in as
 // somebody there is no cookie for his name. The cookie signs nobody in and holds no name: a nonce, and a keyed hash of name and
-// nonce. The server keeps nothing.
+// nonce. The server keeps nothing. When keys are rotated, everybody is a stranger once: who knew the key could make such cookies.
 // Thread-safety: all methods from any thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -16,14 +17,15 @@ namespace rotulus::service {
 
 class KnownDevices {
  public:
-  explicit KnownDevices(const crypto::SecretBytes& key) : mac_(key) {}
+  // `key` gives the present one, whenever it is needed.
+  explicit KnownDevices(std::function<crypto::SecretBytes()> key) : key_(std::move(key)) {}
   std::string make(const std::string& user_name) const;
   // The nonce, when the cookie was made here for this name.
   std::optional<std::string> nonce_of(const std::string& cookie, const std::string& user_name) const;
 
  private:
   std::string sealed(const std::string& nonce, const std::string& user_name) const;
-  const crypto::Mac mac_;
+  const std::function<crypto::SecretBytes()> key_;
 };
 
 }  // namespace rotulus::service

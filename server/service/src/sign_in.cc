@@ -60,7 +60,7 @@ SignIn::SignIn(storage::Store& store, SignInLimits limits)
       limits_(std::move(limits)),
       dummy_record_(crypto::hash_password("nobody has this", {limits_.password_log_n})),
       hashes_(std::make_unique<HashQueue>(HashQueue::Limits{limits_.hash_threads, limits_.hash_places})),
-      devices_(std::make_unique<KnownDevices>(store.purpose_key("rotulus/1 known device"))),
+      devices_(std::make_unique<KnownDevices>([&store] { return store.purpose_key("rotulus/1 known device"); })),
       second_factor_(std::make_unique<SecondFactor>(limits_.now())),
       throttle_(std::make_unique<Throttle>(Throttle::Limits{limits_.failures_before_delay, limits_.failure_window})) {}
 

@@ -70,7 +70,8 @@ TEST_CASE("one's own name is no password", "[service][identity]") {
 }
 
 TEST_CASE("a browser's cookie is known for its name, and cannot be made elsewhere", "[service][identity]") {
-  const KnownDevices devices(crypto::random_secret()), others(crypto::random_secret());
+  auto key = crypto::random_secret();
+  const KnownDevices devices([&] { return key.clone(); }), others([] { return crypto::random_secret(); });
   const std::string cookie = devices.make("lin");
   const auto nonce = devices.nonce_of(cookie, "lin");
   REQUIRE(nonce);
@@ -82,6 +83,9 @@ TEST_CASE("a browser's cookie is known for its name, and cannot be made elsewher
        {std::string(), std::string("."), *nonce, *nonce + ".", cookie + "x", "x" + cookie, "a" + cookie.substr(1) + "b"})
     CHECK_FALSE(devices.nonce_of(forged, "lin"));
   CHECK(cookie.find("lin") == std::string::npos);
+  key = crypto::random_secret();  // rotated
+  CHECK_FALSE(devices.nonce_of(cookie, "lin"));
+  CHECK(devices.nonce_of(devices.make("lin"), "lin"));
 }
 
 }  // namespace rotulus::service

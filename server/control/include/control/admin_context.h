@@ -32,6 +32,9 @@ class AdminContext {
   virtual service::Checkpoints& checkpoints() = 0;
   // Not compared: for those who look into a contradiction, or accept it.
   virtual service::Checkpoints& unchecked_checkpoints() = 0;
+  virtual service::KeyRotation& key_rotation() = 0;
+  // Goes on with a rotation of keys beside the commands. False on a directory: there the command does it.
+  virtual bool seals_anew_beside() = 0;
   virtual std::string hash_password(const std::string& password) = 0;
   virtual const service::SignInLimits& sign_in_limits() = 0;
   // Whether further attempts to sign in by this name are refused now; and to refuse them no longer. Failures are known to a

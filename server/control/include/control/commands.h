@@ -3,8 +3,12 @@
 // Arguments and results are JSON objects. Paths are absolute; what stands in brackets may be left out.
 //   import         path, space, [history, branch | metadata]       counts, and what was passed over and why
 //   export         directory, space                                commits, documents
-//   verify         [read_data, checkpoint_file]                    clean, counts, problem_count, problems
+//   verify         [read_data, checkpoint_file]                    clean, counts, under_former_keys, problem_count, problems
 //   reindex                                                        documents, memory_bytes
+//   key.status                                                     slots (key_file, passphrase, recovery_key), rotation: epoch,
+//                    under_way, began_at, ended_at, values, left, percent, unreadable, held_up, [failure]; null: never rotated
+//   key.rotate     kind (key_file, passphrase), secret, recovery (both base64url), [is_new, wait]   as key.status
+//   key.resume     [leave_damaged]                                 as key.status, when it has ended or cannot
 //   space.create   key, [title, description]                       the space
 //   space.list                                                     items
 //   user.create    name, [display_name, email, password]           the user; password when it was generated

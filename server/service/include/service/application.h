@@ -10,6 +10,7 @@
 #include "service/checkpoints.h"
 #include "service/clock.h"
 #include "service/indexer.h"
+#include "service/key_rotation.h"
 #include "service/sign_in.h"
 #include "storage/store.h"
 
@@ -44,6 +45,7 @@ class Application {
   RecentReadings& recent_readings() { return *recent_readings_; }
   SignIn& sign_in() { return *sign_in_; }
   Checkpoints& checkpoints() { return *checkpoints_; }
+  KeyRotation& key_rotation() { return *key_rotation_; }
   const plugins::Host& plugins() const { return *plugins_; }
 
  private:
@@ -55,8 +57,9 @@ class Application {
   std::unique_ptr<RecentReadings> recent_readings_;
   std::unique_ptr<SignIn> sign_in_;
   std::shared_ptr<const plugins::Host> plugins_;
-  std::unique_ptr<Clock> clock_;  // last: the threads of both use all of the above
+  std::unique_ptr<Clock> clock_;  // last: their threads use all of the above
   std::unique_ptr<Clock> checkpoint_clock_;
+  std::unique_ptr<KeyRotation> key_rotation_;
 };
 
 // The local owner of the data directory, who reaches it by the command line or the control socket.

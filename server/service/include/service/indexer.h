@@ -41,6 +41,8 @@ class Indexer {
   // Reads everything anew (rotulus reindex).
   void rebuild(const IndexerProgress& progress);
   void save_checkpoint();
+  // Where there is no index to save: the next start builds it. Error{kIo}.
+  static void remove_checkpoint(const storage::Store& store);
   std::uint64_t lag() const;         // changes that are not yet found
   std::string last_failure() const;  // empty while all is well
 
