@@ -4,6 +4,7 @@
 
 #include "document_rows.h"
 #include "storage/audit.h"
+#include "storage/shredding.h"
 #include "version_rows.h"
 
 namespace rotulus::storage {
@@ -371,6 +372,8 @@ std::string Documents::content(const Revision& revision) const {
   const auto document = find(revision.document);
   if (!document)
     throw Error(ErrorCode::kCorrupt, "The document of revision " + std::to_string(revision.id.value) + " is missing.");
+  if (shredded_at(session_, *document))
+    throw Error(ErrorCode::kNotFound, "The document " + document->number + " was shredded: its contents are gone for good.");
   return session_.state().objects.require(document->space, revision.content, ObjectType::kBlob);
 }
 

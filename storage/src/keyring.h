@@ -36,6 +36,8 @@ class Keyring {
   std::shared_ptr<const ScopeKeys> scope(SpaceId id) const;
   // A further key of the installation, for what lives outside the database (the index checkpoint).
   crypto::SecretBytes purpose_key(std::string_view purpose) const;
+  // The root key itself, for what must open by a slot alone: backups.
+  crypto::SecretBytes root() const { return root_.clone(); }
 
  private:
   crypto::SecretBytes root_;

@@ -145,7 +145,10 @@ std::optional<StoredObject> ObjectStore::find(SpaceId space, const ObjectId& id)
   StoredObject object;
   {
     const auto oid = masked(space, id);
-    auto query = db_.statement("SELECT id, type, depth FROM object WHERE space = ?1 AND oid = ?2 LIMIT 1");
+    // Of equal contents, one whose document was not shredded.
+    auto query = db_.statement(
+        "SELECT id, type, depth FROM object WHERE space = ?1 AND oid = ?2"
+        " AND (document = 0 OR document IN (SELECT document FROM document_key)) LIMIT 1");
     if (!query.bind(space.value, ByteView(oid)).step()) return std::nullopt;
     object = {query.number(0), static_cast<ObjectType>(query.number(1)), query.number(2), nullptr};
   }

@@ -111,15 +111,9 @@ CREATE TABLE reset_link(id BLOB PRIMARY KEY, user INTEGER NOT NULL, created INTE
 CREATE INDEX reset_link_user ON reset_link(user);
 )sql";
 
-int format_of(Connection& db) {
-  auto query = db.statement("PRAGMA user_version");
-  query.step();
-  return static_cast<int>(query.number(0));
-}
-
 // In one transaction with the format that comes of it.
-void change_schema(Connection& db, const std::string& statements) {
-  const std::string script = "BEGIN IMMEDIATE;" + statements + "PRAGMA user_version=" + std::to_string(kFormat) + ";COMMIT;";
+void change_schema(Connection& db, const std::string& statements, int format = kFormat) {
+  const std::string script = "BEGIN IMMEDIATE;" + statements + "PRAGMA user_version=" + std::to_string(format) + ";COMMIT;";
   try {
     db.execute(script.c_str());
   } catch (...) {
@@ -138,6 +132,12 @@ SchemaText schema_text(Connection& db) {
 }
 
 }  // namespace
+
+int schema_format(Connection& db) {
+  auto query = db.statement("PRAGMA user_version");
+  query.step();
+  return static_cast<int>(query.number(0));
+}
 
 std::vector<std::string> schema_differences(Connection& db) {
   Connection model(":memory:", Connection::Mode::kCreate);
@@ -160,8 +160,10 @@ std::vector<std::string> schema_differences(Connection& db) {
 
 void create_schema(Connection& db) { change_schema(db, std::string(kSchema) + kLifeCycleSchema + kAccessSchema); }
 
+void create_schema(Connection& db, const std::string& statements, int format) { change_schema(db, statements, format); }
+
 void check_schema_format(Connection& db) {
-  const int found = format_of(db);
+  const int found = schema_format(db);
   if (found > kFormat)
     throw Error(ErrorCode::kNewerFormat, "The data directory has format " + std::to_string(found) +
                                              " and was written by a newer Rotulus; this one reads up to format " +
@@ -172,7 +174,7 @@ void check_schema_format(Connection& db) {
 
 void migrate_schema(Connection& db) {
   check_schema_format(db);
-  const int found = format_of(db);
+  const int found = schema_format(db);
   if (found == 1) change_schema(db, std::string(kLifeCycleSchema) + kAccessSchema);
   if (found == 2) change_schema(db, kAccessSchema);
 }

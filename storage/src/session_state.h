@@ -35,6 +35,7 @@ class SessionState {
   Actor actor;
   bool audited = false;       // an audit entry was appended
   bool audit_exempt = false;  // only bookkeeping was done that needs none
+  bool empty_log = false;     // the write-ahead log is to be emptied afterwards: it holds what was destroyed
 
  private:
   std::function<void()> at_end_;

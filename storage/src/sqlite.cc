@@ -128,7 +128,8 @@ Connection::Connection(const std::filesystem::path& file, Mode mode) {
   sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   execute(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
-      "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000; PRAGMA busy_timeout=5000;");
+      "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000;");
+  sqlite3_busy_timeout(db_, kBusyMilliseconds);
   if (mode == Mode::kReadOnly) execute("PRAGMA query_only=ON;");
 }
 

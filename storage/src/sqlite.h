@@ -70,6 +70,7 @@ class SqlStatement {
 class Connection {
  public:
   enum class Mode { kReadWrite, kReadOnly, kCreate };
+  static constexpr int kBusyMilliseconds = 5000;
   Connection(const std::filesystem::path& file, Mode mode);
   ~Connection();
   Connection(const Connection&) = delete;

@@ -5,6 +5,7 @@
 #include "key_slots.h"
 #include "schema.h"
 #include "session_state.h"
+#include "store_opening.h"
 #include "writer.h"
 
 namespace rotulus::storage {
@@ -114,9 +115,18 @@ Store::Created Store::create(DataDirectory directory, const crypto::Credential& 
 std::unique_ptr<Store> Store::open(DataDirectory directory, const crypto::Credential& credential) {
   crypto::SecretBytes root;
   {
-    Connection db(database_file(directory.path()), Connection::Mode::kReadWrite);
+    Connection db(database_file(directory.path()), Connection::Mode::kReadOnly);
     check_schema_format(db);
     root = open_root_key(db, credential);
+  }
+  return open_store(std::move(directory), std::move(root));
+}
+
+std::unique_ptr<Store> open_store(DataDirectory directory, crypto::SecretBytes root) {
+  {
+    Connection db(database_file(directory.path()), Connection::Mode::kReadWrite);
+    check_schema_format(db);
+    Keyring(root.clone()).load(db);  // who cannot open a directory does not change it either
     migrate_schema(db);
   }
   directory.mark_present_format();

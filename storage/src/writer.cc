@@ -67,6 +67,7 @@ void Writer::commit_batch(const std::deque<Request*>& batch) {
   }
   try {
     place_.db.execute("COMMIT");
+    if (std::exchange(empty_log_, false)) empty_log();
   } catch (const Error& error) {
     fail(batch, std::current_exception());
     if (sqlite3_get_autocommit(place_.db.handle()) == 0) sqlite3_exec(place_.db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
@@ -88,11 +89,19 @@ void Writer::apply(Request& request) {
     if (changed && !tx.state().audited && !tx.state().audit_exempt)
       throw Error(ErrorCode::kInternal, "A change was about to be saved without an audit entry.");
     place_.db.execute("RELEASE request");
+    empty_log_ = empty_log_ || tx.state().empty_log;
   } catch (...) {
     request.failure = std::current_exception();
     sqlite3_exec(place_.db.handle(), "ROLLBACK TO request; RELEASE request", nullptr, nullptr, nullptr);
     forget_uncommitted();
   }
+}
+
+// As far as readers permit now: nobody waits for them. What is left in the log then is overwritten with the next changes.
+void Writer::empty_log() {
+  sqlite3_busy_timeout(place_.db.handle(), 0);
+  sqlite3_wal_checkpoint_v2(place_.db.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(place_.db.handle(), Connection::kBusyMilliseconds);
 }
 
 // Row numbers are given out again after a rollback, and a key of a space that was never committed must not stay.

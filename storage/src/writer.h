@@ -34,11 +34,13 @@ class Writer {
   void commit_batch(const std::deque<Request*>& batch);
   void apply(Request& request);
   void forget_uncommitted();
+  void empty_log();
   void fail(const std::deque<Request*>& batch, const std::exception_ptr& failure);
 
   Workplace place_;
   Keyring& keys_;
   std::mutex mutex_;
+  bool empty_log_ = false;  // asked for by the batch; the thread's own
   std::condition_variable arrived_, finished_;
   std::deque<Request*> queue_;
   bool stopping_ = false;
