@@ -18,6 +18,9 @@ class ServedContext : public AdminContext {
   service::Checkpoints& checkpoints() override { return application_.checkpoints(); }
   service::Checkpoints& unchecked_checkpoints() override { return application_.checkpoints(); }
   void people_changed() override { service::refresh_open_runs(application_, {}); }
+  storage::BackupReport back_up(const std::filesystem::path& directory, const ProgressSink& progress) override {
+    return application_.backups().back_up(service::local_owner(), directory, progress);
+  }
   // Through the gate that keeps sign-ins and this from using up the memory together.
   std::string hash_password(const std::string& password) override { return application_.sign_in().hash(password); }
   const service::SignInLimits& sign_in_limits() override { return application_.sign_in().limits(); }
@@ -67,6 +70,9 @@ class DirectoryContext : public AdminContext {
   }
   service::Checkpoints& unchecked_checkpoints() override { return application_ ? application_->checkpoints() : checkpoints_; }
   void people_changed() override {}
+  storage::BackupReport back_up(const std::filesystem::path& directory, const ProgressSink& progress) override {
+    return service::Backups(store(), {}).back_up(service::local_owner(), directory, progress);
+  }
   std::string hash_password(const std::string& password) override {
     return crypto::hash_password(password, {options_.sign_in.password_log_n});
   }

@@ -50,6 +50,10 @@ Json import_documents(AdminContext&, const Arguments&, const ProgressSink&);
 Json export_space(AdminContext&, const Arguments&, const ProgressSink&);
 Json verify_data(AdminContext&, const Arguments&, const ProgressSink&);
 Json rebuild_index(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_backup.cc
+Json make_backup(AdminContext&, const Arguments&, const ProgressSink&);
+Json check_backup(AdminContext&, const Arguments&, const ProgressSink&);
+Json shred_document(AdminContext&, const Arguments&, const ProgressSink&);
 // commands_audit.cc
 Json list_audit(AdminContext&, const Arguments&, const ProgressSink&);
 Json export_audit(AdminContext&, const Arguments&, const ProgressSink&);

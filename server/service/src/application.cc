@@ -10,6 +10,8 @@
 namespace rotulus::service {
 namespace {
 
+constexpr std::chrono::seconds kLookForBackups{30};
+
 // A request may have begun before its user was disabled: what it changes must not come after.
 void require_enabled(const storage::Transaction& tx, UserId user) {
   const auto found = storage::Accounts(tx).user(user);
@@ -28,7 +30,8 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
       withholding_(std::make_unique<Withholding>(*index_)),
       recent_readings_(std::make_unique<RecentReadings>()),
       sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)),
-      plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})) {
+      plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})),
+      backups_(std::make_unique<Backups>(*store_, options.backups)) {
   checkpoints_->start();  // before anything is written to a database that is not the newest
   indexer_->start(progress);
   refresh_open_runs(*this, {});  // roles and plugins may have changed while nobody served
@@ -38,9 +41,13 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
     end_expired_roles(*this, Timestamp::now());
   });
   checkpoint_clock_ = std::make_unique<Clock>(checkpoints_->interval(), [this] { checkpoints_->write(); });
+  if (options.backups.directory.empty()) return;
+  backup_clock_ = std::make_unique<Clock>(kLookForBackups, [this] { backups_->run_due(Timestamp::now()); });
 }
 
 Application::~Application() {
+  backups_->stop();
+  backup_clock_.reset();
   clock_.reset();
   checkpoint_clock_.reset();
   try {

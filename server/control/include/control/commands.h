@@ -5,6 +5,9 @@
 //   export         directory, space                                commits, documents
 //   verify         [read_data, checkpoint_file]                    clean, counts, problem_count, problems
 //   reindex                                                        documents, memory_bytes
+//   backup         directory                                       id, time, counts, segments, new_segments, bytes, new_bytes
+//   backup.check   directory                                       clean, counts, problems
+//   document.shred   document, reason                              id, number
 //   space.create   key, [title, description]                       the space
 //   space.list                                                     items
 //   user.create    name, [display_name, email, password]           the user; password when it was generated

@@ -7,6 +7,7 @@
 
 #include "plugins/host.h"
 #include "search/index.h"
+#include "service/backups.h"
 #include "service/checkpoints.h"
 #include "service/clock.h"
 #include "service/indexer.h"
@@ -23,6 +24,7 @@ struct ApplicationOptions {
   IndexerOptions indexer;
   SignInLimits sign_in;
   CheckpointOptions checkpoints;
+  BackupOptions backups;
   std::shared_ptr<const plugins::Host> plugins;  // none: no templates, no workflows
   std::chrono::milliseconds clock_interval{1000};
 };
@@ -44,6 +46,7 @@ class Application {
   RecentReadings& recent_readings() { return *recent_readings_; }
   SignIn& sign_in() { return *sign_in_; }
   Checkpoints& checkpoints() { return *checkpoints_; }
+  Backups& backups() { return *backups_; }
   const plugins::Host& plugins() const { return *plugins_; }
 
  private:
@@ -55,8 +58,10 @@ class Application {
   std::unique_ptr<RecentReadings> recent_readings_;
   std::unique_ptr<SignIn> sign_in_;
   std::shared_ptr<const plugins::Host> plugins_;
-  std::unique_ptr<Clock> clock_;  // last: the threads of both use all of the above
+  std::unique_ptr<Backups> backups_;
+  std::unique_ptr<Clock> clock_;  // last: the threads of all use all of the above
   std::unique_ptr<Clock> checkpoint_clock_;
+  std::unique_ptr<Clock> backup_clock_;
 };
 
 // The local owner of the data directory, who reaches it by the command line or the control socket.
