@@ -23,9 +23,8 @@ http::Response shred_document(Call& call) {
   const Fields body = Fields::read(call.request, kJsonBytes, {"reason", "signature"});
   service::ShredRequest request;
   request.reason = body.optional_text("reason", kReason).value_or("");
-  const auto signature = body.optional_object("signature", {"password", "otp"});
-  if (!signature) throw Error(ErrorCode::kInvalidArgument, "The field 'signature' with your password is missing.");
-  request.signature = read_signature(*signature);
+  if (const auto signature = body.optional_object("signature", {"password", "otp"}))
+    request.signature = read_signature(*signature);
   request.address = call.request.peer.address;
   const auto view = matching_document(call);
   const auto shredded =

@@ -70,10 +70,12 @@ ShreddedDocument shred_document(Application& app, const Principal& caller, const
     require_permission(caller, document);
     if (request.reason.empty())
       throw RuleError(ErrorCode::kInvalidArgument, "reason_required", "Say why the document is shredded.");
+    require_second_person(session, document, caller.name);
+    if (!request.signature)
+      throw RuleError(ErrorCode::kInvalidArgument, "signature_required", "Shredding a document takes your password.");
     document.version = expected_version;
     require_current(session, document);
-    require_second_person(session, document, caller.name);
-    check_signer(app, caller, document, require_revision(storage::Documents(session), document.head), request.signature,
+    check_signer(app, caller, document, require_revision(storage::Documents(session), document.head), *request.signature,
                  request.address);
   }
   app.write(actor_of(caller), [&](storage::Transaction& tx) {
