@@ -1,12 +1,14 @@
 // Writes one backup: the rows of every table as segments, those that the newest backup has already by naming them again.
 #include "storage/backup.h"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
 #include "backup_keys.h"
 #include "backup_rows.h"
 #include "backup_set.h"
+#include "content_keys.h"
 #include "core/error.h"
 #include "key_slots.h"
 #include "schema.h"
@@ -19,7 +21,9 @@ bool is_append_only(const std::string& table) { return table == "object" || tabl
 
 // Left out: the slots stand in the manifest, the content keys in a file of their own; and nobody is signed in after a restore.
 bool is_left_out(const std::string& table) {
-  return table == "key_slot" || table == "document_key" || table == "session" || table == "reset_link";
+  const bool keys = std::any_of(std::begin(kContentKeyTables), std::end(kContentKeyTables),
+                                [&](const ContentKeyTable& one) { return one.name == table; });
+  return keys || table == "key_slot" || table == "session" || table == "reset_link";
 }
 
 std::uint64_t count(Connection& db, const char* sql) {
@@ -44,8 +48,9 @@ class BackupWriter {
   BackupReport run();
 
  private:
-  static constexpr std::size_t kSegmentBytes = 16U << 20;  // of append-only tables, about
-  static constexpr std::int64_t kRowsOfSegment = 4096;     // of other tables, by number: rows that change leave the others alone
+  static constexpr std::size_t kSegmentBytes = 16U << 20;  // about; what a segment takes of memory
+  // Of tables whose rows change, by number: rows that change leave those of other segments alone.
+  static constexpr std::int64_t kRowsOfSegment = 4096;
 
   using Place = std::tuple<std::string, std::int64_t, std::int64_t>;
   static Place place(const BackupSegment& segment) { return {segment.table, segment.first, segment.last}; }
@@ -184,8 +189,8 @@ void BackupWriter::add_table(const TableShape& shape) {
   RowReader row(db_, shape, after);
   std::uint64_t rows = 0;
   while (row.next()) {
-    const bool full = appends ? gathered.rows.view().size() >= kSegmentBytes
-                              : gathered.any && gathered.first / kRowsOfSegment != row.number() / kRowsOfSegment;
+    const bool full = gathered.rows.view().size() >= kSegmentBytes ||
+                      (!appends && gathered.any && gathered.first / kRowsOfSegment != row.number() / kRowsOfSegment);
     if (full) close(shape, gathered);
     add_row(row, gathered);
     if (++rows % 256 == 0) report_progress(256);

@@ -63,13 +63,18 @@ std::string require_installation(const fs::path& path) {
   return installation;
 }
 
+bool belongs(const std::string& name) {
+  return name == "lock" || name.ends_with(kPart) || std::find(std::begin(kParts), std::end(kParts), name) != std::end(kParts);
+}
+
 bool holds_something_else(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::exists(path, ignored)) return false;
-  return std::any_of(fs::directory_iterator(path), fs::directory_iterator(), [](const auto& entry) {
-    const std::string name = entry.path().filename();
-    return name != "lock" && !name.ends_with(kPart) && std::find(std::begin(kParts), std::end(kParts), name) == std::end(kParts);
-  });
+  std::error_code error;
+  if (!fs::exists(path, error)) return false;
+  if (!fs::is_directory(path, error)) return true;
+  for (const auto& entry : fs::directory_iterator(path, error))
+    if (!belongs(entry.path().filename())) return true;
+  if (error) throw Error(ErrorCode::kIo, "Cannot read " + path.string() + ": " + error.message() + ". Check who owns it.");
+  return false;
 }
 
 int lock(const fs::path& path) {

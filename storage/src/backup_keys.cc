@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "content_keys.h"
 #include "core/error.h"
 #include "document_rows.h"
 #include "record.h"
@@ -31,8 +32,9 @@ DocumentKeys parse(crypto::ByteView record, const std::string& what) {
   keys.serial = in.number();
   for (auto left = in.number(); left > 0; --left) {
     const DocumentId id = read_id(in, what);
+    const std::string table = in.text();
     const auto wrapped = in.bytes();
-    keys.wrapped[id].assign(wrapped.begin(), wrapped.end());
+    keys.wrapped[id][table].assign(wrapped.begin(), wrapped.end());
   }
   for (auto left = in.number(); left > 0; --left) {
     const DocumentId id = read_id(in, what);
@@ -81,25 +83,24 @@ DocumentKeys require_document_keys(const BackupDirectory& directory, const Backu
 
 DocumentKeys document_keys(Connection& db) {
   DocumentKeys keys;
-  auto query = db.statement(
-      "SELECT d.uid, k.wrapped, d.changed FROM document d LEFT JOIN document_key k ON k.document = d.id ORDER BY d.id");
-  while (query.step()) {
-    const DocumentId id = read_document_id(query, 0, "a document");
-    if (query.is_null(1)) {
-      keys.shredded[id] = {query.number(2)};
-    } else {
+  for (const ContentKeyTable& table : kContentKeyTables) {
+    auto query = db.statement(table.select);
+    while (query.step()) {
       const auto wrapped = query.blob(1);
-      keys.wrapped[id].assign(wrapped.begin(), wrapped.end());
+      keys.wrapped[read_document_id(query, 0, "a document")][std::string(table.name)].assign(wrapped.begin(), wrapped.end());
     }
   }
+  auto query = db.statement("SELECT uid, changed FROM document WHERE id NOT IN (SELECT document FROM document_key)");
+  while (query.step()) keys.shredded[read_document_id(query, 0, "a document")] = {query.number(1)};
   return keys;
 }
 
 void keep_older(DocumentKeys& current, const DocumentKeys& before) {
   for (const auto& [id, time] : before.shredded)
     if (!current.wrapped.contains(id)) current.shredded.try_emplace(id, time);
-  for (const auto& [id, wrapped] : before.wrapped)
-    if (!current.shredded.contains(id)) current.wrapped.try_emplace(id, wrapped);
+  for (const auto& [id, tables] : before.wrapped)
+    if (!current.shredded.contains(id))
+      for (const auto& [table, wrapped] : tables) current.wrapped[id].try_emplace(table, wrapped);
 }
 
 bool remove_shredded(DocumentKeys& keys, const DocumentKeys& current) {
@@ -114,8 +115,11 @@ bool remove_shredded(DocumentKeys& keys, const DocumentKeys& current) {
 
 crypto::Sha256 write_document_keys(const BackupDirectory& directory, const std::string& key, const DocumentKeys& keys) {
   RecordWriter out;
-  out.number(keys.serial).number(static_cast<std::int64_t>(keys.wrapped.size()));
-  for (const auto& [id, wrapped] : keys.wrapped) out.id(id).bytes(wrapped);
+  std::int64_t count = 0;
+  for (const auto& [id, tables] : keys.wrapped) count += static_cast<std::int64_t>(tables.size());
+  out.number(keys.serial).number(count);
+  for (const auto& [id, tables] : keys.wrapped)
+    for (const auto& [table, wrapped] : tables) out.id(id).text(table).bytes(wrapped);
   out.number(static_cast<std::int64_t>(keys.shredded.size()));
   for (const auto& [id, time] : keys.shredded) out.id(id).number(time.microseconds);
   crypto::Sha256Stream sum;

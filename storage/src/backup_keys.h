@@ -4,8 +4,8 @@
 // Each key is wrapped, as it is in the database; beside it stands the identity of its document, and nothing else. So who rotated
 // the keys meanwhile can take a shredded document out of the file of an earlier key without opening it.
 //
-//   "rotulus backup keys 1\n" | record: serial, number of keys, (identity, wrapped) for each, number of shredded documents,
-//   (identity, time) for each | SHA-256 of what stands before it
+//   "rotulus backup keys 1\n" | record: serial, number of keys, (identity, table, wrapped) for each, number of shredded
+//   documents, (identity, time) for each | SHA-256 of what stands before it
 //
 // Thread-safety: plain values.
 #pragma once
@@ -21,8 +21,8 @@
 namespace rotulus::storage {
 
 struct DocumentKeys {
-  std::int64_t serial = 0;  // of the backup that wrote it
-  std::map<DocumentId, crypto::Bytes> wrapped;
+  std::int64_t serial = 0;                                             // of the backup that wrote it
+  std::map<DocumentId, std::map<std::string, crypto::Bytes>> wrapped;  // by table
   std::map<DocumentId, Timestamp> shredded;
 };
 

@@ -5,6 +5,7 @@
 #include "backup_keys.h"
 #include "backup_rows.h"
 #include "backup_set.h"
+#include "content_keys.h"
 #include "core/error.h"
 #include "document_rows.h"
 #include "key_slots.h"
@@ -57,6 +58,13 @@ StoredManifest choose(const BackupDirectory& directory, const BackupChoice& choi
                                               : "no backup";
   throw Error(ErrorCode::kNotFound,
               "There is " + what + " in this directory. 'rotulus backup list DIR' shows those that there are.");
+}
+
+void add_keys_of(Connection& db, std::int64_t document, const std::map<std::string, crypto::Bytes>& keys) {
+  for (const ContentKeyTable& table : kContentKeyTables) {
+    const auto found = keys.find(std::string(table.name));
+    if (found != keys.end()) db.statement(table.insert).bind(document, found->second).run();
+  }
 }
 
 class Restorer {
@@ -125,7 +133,7 @@ void Restorer::add_document_keys(Connection& db) const {
     const DocumentId id = read_document_id(documents, 1, "a document");
     const auto found = document_keys_.wrapped.find(id);
     if (found != document_keys_.wrapped.end()) {
-      db.statement("INSERT INTO document_key(document, wrapped) VALUES(?1, ?2)").bind(documents.number(0), found->second).run();
+      add_keys_of(db, documents.number(0), found->second);
     } else if (!document_keys_.shredded.contains(id)) {
       throw Error(ErrorCode::kCorrupt, directory_.keys(manifest_.key).string() + " lacks the content key of document " +
                                            documents.text(2) + ", and does not say that it was shredded.");
@@ -205,7 +213,7 @@ TestRestore test_restore(Store& store, const fs::path& path, const fs::path& scr
   const auto root = store.read().state().keys.root();
   const auto directory = BackupDirectory::open(path);
   const StoredManifest stored = choose(directory, {});
-  const fs::path target = scratch / ("rotulus-test-restore-" + stored.clear().id);
+  const fs::path target = scratch / "rotulus-test-restore";
   std::error_code ignored;
   fs::remove_all(target, ignored);  // of one that was cut short
   const Remains remains(target);

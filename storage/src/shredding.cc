@@ -1,5 +1,6 @@
 #include "storage/shredding.h"
 
+#include "content_keys.h"
 #include "document_rows.h"
 #include "remark_rows.h"
 #include "run_rows.h"
@@ -87,7 +88,7 @@ void shred(Transaction& tx, const DocumentId& id, const std::string& reason) {
   end_life(tx, require_document(state, id).document);
   DocumentRow row = require_document(state, id);
   // Restoring a backup from before ends up here without a key.
-  state.db.statement("DELETE FROM document_key WHERE document = ?1").bind(row.document.row).run();
+  for (const ContentKeyTable& table : kContentKeyTables) state.db.statement(table.remove).bind(row.document.row).run();
   clear_revisions(tx, row);
   clear_comments(state, row.document);
   clear_run_comments(state, row.document);

@@ -75,6 +75,15 @@ TEST_CASE("a document is shredded once and takes no more drafts", "[storage][shr
   CHECK(error_of([&] { fixture.shred(DocumentId{}); }) == ErrorCode::kNotFound);
 }
 
+TEST_CASE("a space with a shredded document is exported without it", "[storage][shredding]") {
+  ShreddingStore fixture;
+  const auto before = storage::export_git(*fixture.store, fixture.qa, fixture.directory / "before.git", nullptr);
+  fixture.shred(fixture.procedure);
+  const auto after = storage::export_git(*fixture.store, fixture.qa, fixture.directory / "after.git", nullptr);
+  CHECK(after.documents == before.documents - 1);
+  CHECK(after.commits == before.commits + 1);  // with the one that ended it
+}
+
 TEST_CASE("the wrapped key is not left in the files of the database", "[storage][shredding]") {
   ShreddingStore fixture;
   const auto row = std::to_string(fixture.document(fixture.procedure).row);
