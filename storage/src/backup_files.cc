@@ -36,9 +36,9 @@ constexpr std::size_t kInstallationDigits = 32;
 
 void make_directory(const fs::path& path) {
   std::error_code error;
-  fs::create_directories(path, error);
+  const bool made = fs::create_directories(path, error);
   if (error) fail(path, error.value());
-  fs::permissions(path, fs::perms::owner_all, error);
+  if (made) fs::permissions(path, fs::perms::owner_all, error);
 }
 
 // Empty: there is no such line.

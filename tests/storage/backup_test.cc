@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 namespace rotulus::test {
@@ -133,6 +134,34 @@ TEST_CASE("a backup taken under load is a state that the store had", "[storage][
   storage::AuditProofs theirs, ours;
   CHECK(theirs.root(restored->read(), size) == ours.root(fixture.store->read(), size));
   CHECK(storage::check_backups(fixture.backups(), test_key()).problems == std::vector<std::string>{});
+}
+
+TEST_CASE("the drill: backups under load, everything destroyed, restored with the recovery key alone", "[storage][backup]") {
+  BackedUpStore fixture;
+  std::atomic<bool> stop{false};
+  std::thread writer([&] {
+    for (int n = 0; !stop; ++n) {
+      fixture.save(fixture.qa, fixture.procedure, "text " + std::to_string(n) + "\n");
+      fixture.create(fixture.hb, "# New " + std::to_string(n) + "\n", "new" + std::to_string(n) + ".md");
+    }
+  });
+  for (int i = 0; i < 3; ++i) fixture.back_up();
+  stop = true;
+  writer.join();
+  fixture.back_up();
+  const auto before = visible(*fixture.store);
+  const auto size = static_cast<std::uint64_t>(storage::AuditLog(fixture.store->read()).size());
+  storage::AuditProofs proofs, restored_proofs;
+  const auto inclusion = proofs.inclusion(fixture.store->read(), size / 2, size);
+  const auto consistency = proofs.consistency(fixture.store->read(), size / 3, size);
+  fixture.store.reset();
+  fs::remove_all(fixture.data());
+
+  const auto restored = fixture.restore(fixture.recovery());
+  CHECK(visible(*restored) == before);
+  CHECK(restored_proofs.inclusion(restored->read(), size / 2, size) == inclusion);
+  CHECK(restored_proofs.consistency(restored->read(), size / 3, size) == consistency);
+  CHECK(storage::verify(*restored, true, nullptr).problems == std::vector<std::string>{});
 }
 
 TEST_CASE("a wrong key opens no backup", "[storage][backup]") {
@@ -372,6 +401,21 @@ TEST_CASE("a test restore needs no credential and leaves nothing", "[storage][ba
   CHECK(result.report.objects == result.restored.objects);
   CHECK(fs::is_empty(scratch));
   CHECK(storage::check_backups(fixture.backups(), *fixture.store).problems.empty());
+}
+
+TEST_CASE("a second implementation reads a backup from the pages on its format alone", "[storage][backup]") {
+  BackedUpStore fixture;
+  fixture.back_up();
+  fixture.create(fixture.qa, "# New\n", "new.md");
+  fixture.back_up();
+  fixture.store.reset();
+  write_file(fixture.directory / "key", "rotulus-key-1:" + crypto::base64url(test_key().secret.view()) + "\n");
+  const std::string command = "/usr/bin/python3 '" + std::string(ROTULUS_SOURCE_DIR) + "/tests/vectors/check_backup.py' '" +
+                              fixture.backups().string() + "' '" + (fixture.directory / "key").string() + "' '" +
+                              fixture.data().string() + "' > '" + (fixture.directory / "said").string() + "' 2>&1";
+  const int code = std::system(command.c_str());
+  INFO(read_file(fixture.directory / "said"));
+  CHECK(code == 0);
 }
 
 TEST_CASE("nothing of a backup is in the clear but counts, times and identities", "[storage][backup]") {
