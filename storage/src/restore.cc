@@ -39,20 +39,22 @@ class Remains {
   fs::path path_;
 };
 
-std::vector<std::string> eligible(const BackupDirectory& directory, const BackupChoice& choice) {
-  std::vector<std::string> ids;
-  for (auto& id : directory.manifests())
-    if (choice.id.empty() || id == choice.id) ids.push_back(std::move(id));
-  return ids;
+// "000007-20260301T093000Z" was made after the time: said by its name, so that what is damaged and too new is no obstacle.
+bool is_later(const std::string& id, Timestamp time) {
+  const std::string limit = backup_id(time, 0);
+  const auto when = id.find('-');
+  return when != std::string::npos && id.substr(when) > limit.substr(limit.find('-'));
 }
 
+// The newest that fits must be whole: an older one in its place would lose what was done since, without a word.
 StoredManifest choose(const BackupDirectory& directory, const BackupChoice& choice) {
-  std::optional<StoredManifest> chosen;
-  for (const auto& id : eligible(directory, choice)) {
-    StoredManifest stored = StoredManifest::read(directory, id);
-    if (!choice.at || stored.clear().time <= *choice.at) chosen = std::move(stored);
+  const auto ids = directory.manifests();
+  for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
+    if (!choice.id.empty() && *id != choice.id) continue;
+    if (choice.at && is_later(*id, *choice.at)) continue;
+    StoredManifest stored = StoredManifest::read(directory, *id);
+    if (!choice.at || stored.clear().time <= *choice.at) return stored;
   }
-  if (chosen) return *std::move(chosen);
   const std::string what = !choice.id.empty() ? "no backup " + choice.id
                            : choice.at        ? "no backup from " + choice.at->text() + " or before"
                                               : "no backup";

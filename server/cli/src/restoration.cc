@@ -56,27 +56,48 @@ void verify_restored(storage::Store& store, const std::string& id, const storage
   throw Error(ErrorCode::kCorrupt, text + "\nTry an earlier backup: 'rotulus backup list' shows them.");
 }
 
-// One key signs one history: what the old key signed after the backup is not in this one.
-void put_key_aside(const fs::path& key) {
-  std::error_code error;
-  if (!fs::exists(key, error)) return;
-  fs::rename(key, key.string() + ".until-" + std::to_string(Timestamp::now().seconds()), error);
-  if (error) throw Error(ErrorCode::kIo, "Cannot move " + key.string() + " away for a new key: " + error.message() + ".");
+// One key signs one history: what the old key signed after the backup is not in this one. Put back when the new one is not used.
+class KeyAside {
+ public:
+  explicit KeyAside(const fs::path& key) : key_(key) {
+    std::error_code error;
+    if (!fs::exists(key, error)) return;
+    aside_ = key.string() + ".until-" + std::to_string(Timestamp::now().seconds());
+    fs::rename(key, aside_, error);
+    if (error) throw Error(ErrorCode::kIo, "Cannot move " + key.string() + " away for a new key: " + error.message() + ".");
+  }
+  ~KeyAside() {
+    std::error_code ignored;
+    if (!kept_ && !aside_.empty()) fs::rename(aside_, key_, ignored);
+  }
+  KeyAside(const KeyAside&) = delete;
+  KeyAside& operator=(const KeyAside&) = delete;
+  void keep() { kept_ = true; }
+
+ private:
+  const fs::path key_;
+  fs::path aside_;
+  bool kept_ = false;
+};
+
+// Where the file of checkpoints is there and says more than the backup, the log records the break; it says nothing of a file
+// that was lost as well.
+bool record_break(service::Checkpoints& checkpoints, const std::string& reason) {
+  try {
+    checkpoints.accept_rollback(reason);
+    return true;
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kConflict) throw;
+    return false;  // nothing to accept, or a file that start() refuses with its reason
+  }
 }
 
 void begin_checkpoints(storage::Store& store, const RestorationOptions& options, Restoration& made) {
   service::Checkpoints checkpoints(store, options.checkpoints);
-  const std::string reason = "restored the backup " + made.restored.id;
-  bool broken_off = true;
-  try {
-    checkpoints.accept_rollback(reason);
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::kConflict) throw;
-    broken_off = false;  // nothing to accept, or a file that start() refuses with its reason
-  }
-  if (!broken_off) {
-    put_key_aside(options.checkpoints.signing_key_file);
+  if (!record_break(checkpoints, "restored the backup " + made.restored.id)) {
+    KeyAside aside(options.checkpoints.signing_key_file);
     checkpoints.start();
+    aside.keep();
   }
   made.checkpoint_failure = checkpoints.status().failure;
   std::error_code ignored;
