@@ -69,7 +69,7 @@ ShreddedDocument shred_document(Application& app, const Principal& caller, const
     document = find_document(session, caller, reference);
     require_permission(caller, document);
     if (request.reason.empty())
-      throw RuleError(ErrorCode::kInvalidArgument, "reason_required", "Say why the document is shredded.");
+      throw RuleError(ErrorCode::kInvalidArgument, "comment_required", "Say why the document is shredded.");
     require_second_person(session, document, caller.name);
     if (!request.signature)
       throw RuleError(ErrorCode::kInvalidArgument, "signature_required", "Shredding a document takes your password.");

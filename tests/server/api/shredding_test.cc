@@ -44,7 +44,7 @@ TEST_CASE("shredding takes the permission, a reason, the password and the versio
   World world;
   const std::string target = "/api/v1/documents/" + world.publish("QA", "a.md", "# A\n").text();
   CHECK(refuses(shred(world, "carl", target), 403, "permission"));
-  CHECK(refuses(shred(world, "abel", target, {{"reason", nullptr}}), 422, "reason_required"));
+  CHECK(refuses(shred(world, "abel", target, {{"reason", nullptr}}), 422, "comment_required"));
   CHECK(refuses(shred(world, "abel", target, {{"signature", nullptr}}), 422, "signature_required"));
   CHECK(refuses(shred(world, "abel", target, {{"signature", {{"password", "wrong"}}}}), 403, "wrong_password"));
   const json body = {{"reason", "x"}, {"signature", signature_of("abel")}};
