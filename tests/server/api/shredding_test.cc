@@ -53,6 +53,23 @@ TEST_CASE("shredding takes the permission, a reason, the password and the versio
   CHECK(world.as("abel").get(target).status == 200);
 }
 
+TEST_CASE("in a controlled space one person retires a document and another shreds it", "[api][shredding][four-eyes]") {
+  World world;
+  world.hire("dora", "approver", "QA");
+  const std::string target = "/api/v1/documents/" + world.publish("QA", "a.md", "# A\n").text();
+  REQUIRE(world.as("carl").post("/api/v1/spaces/QA/documents", {{"title", "Draft"}}).status == 201);
+  Client& olga = world.as("olga");
+  REQUIRE(olga.patch("/api/v1/spaces/QA", {{"controlled", true}}, olga.get("/api/v1/spaces/QA").tag()).status == 200);
+
+  CHECK(refuses(shred(world, "abel", target), 409, "state"));
+  const json retire = {{"transition", "retire"}, {"comment", "no longer true"}, {"signature", signature_of("abel")}};
+  REQUIRE(world.as("abel").post(target + "/transitions", retire, {{"If-Match", "*"}}).status == 200);
+  CHECK(refuses(shred(world, "abel", target), 403, "self_approval"));
+  CHECK(shred(world, "dora", target).status == 200);
+  // A draft that was never in force: by somebody who did not write it.
+  CHECK(shred(world, "dora", "/api/v1/documents/QA-000002").status == 200);
+}
+
 TEST_CASE("what is in a workflow can be shredded, and its tasks end", "[api][shredding]") {
   World world;
   const Flow flow(world);
