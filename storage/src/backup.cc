@@ -245,9 +245,19 @@ BackupReport BackupWriter::run() {
   return report_;
 }
 
+void check_place(const std::filesystem::path& data, const std::filesystem::path& directory) {
+  std::error_code ignored;
+  const auto inner = std::filesystem::weakly_canonical(std::filesystem::absolute(directory), ignored);
+  if (std::mismatch(data.begin(), data.end(), inner.begin(), inner.end()).first != data.end()) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              directory.string() +
+                  " lies in the data directory, and would be lost with it. Put backups elsewhere, best on another disk.");
+}
+
 }  // namespace
 
 BackupReport back_up(Store& store, const std::filesystem::path& directory, const Progress& progress) {
+  check_place(store.path(), directory);
   const std::string installation = installation_name(store.read().state());
   auto target = BackupDirectory::open_to_write(directory, installation);
   const Session session = store.read();  // one snapshot for everything: writers go on beside it

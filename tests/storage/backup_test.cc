@@ -298,7 +298,11 @@ TEST_CASE("a restore that is stopped leaves nothing", "[storage][backup]") {
 TEST_CASE("backups go into a new directory or one of their own", "[storage][backup]") {
   BackedUpStore fixture;
   write_file(fixture.directory / "occupied", "a file");
-  CHECK(error_of([&] { storage::back_up(*fixture.store, fixture.data()); }) == ErrorCode::kConflict);
+  CHECK(error_of([&] { storage::back_up(*fixture.store, fixture.data()); }) == ErrorCode::kInvalidArgument);
+  CHECK(error_of([&] { storage::back_up(*fixture.store, fixture.data() / "backups"); }) == ErrorCode::kInvalidArgument);
+  write_file(fixture.directory / "other", "");
+  CHECK(error_of([&] { storage::back_up(*fixture.store, fixture.directory / "other"); }) == ErrorCode::kConflict);
+  CHECK(error_of([&] { storage::back_up(*fixture.store, fixture.directory.path()); }) == ErrorCode::kConflict);
   CHECK(error_of([&] { storage::back_up(*fixture.store, fixture.directory / "occupied" / "x"); }) == ErrorCode::kIo);
   CHECK(error_of([&] { storage::list_backups(fixture.data()); }) == ErrorCode::kNotFound);
 }

@@ -87,7 +87,7 @@ TEST_CASE("a restore that is refused leaves no data directory and says what to d
   }
   CHECK_FALSE(place.is_data("new"));
   CHECK_FALSE(fs::exists(place / "new.restoring"));
-  CHECK(contains(place.run_refused({"backup", "data"}), "holds something else"));
+  CHECK(contains(place.run_refused({"backup", "data"}), "lies in the data directory"));
   CHECK(contains(place.run_refused({"backup"}), "rotulus backup DIR"));
 }
 

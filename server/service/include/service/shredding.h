@@ -22,7 +22,8 @@ struct ShreddedDocument {
 
 // Takes the permission approve_document and the password. In a controlled space two persons are needed: the document was retired,
 // by somebody else's signature, or it never was in force, and somebody else wrote its draft. RuleErrors: "permission",
-// "comment_required", "signature_required", "state", "self_approval", those of check_signer; "shredded" for one that is gone already. Error{kStale}.
+// "comment_required", "signature_required", "state", "self_approval", those of check_signer; "shredded" for one that is gone
+// already. Error{kStale}.
 ShreddedDocument shred_document(Application& app, const Principal& caller, const std::string& reference,
                                 std::int64_t expected_version, const ShredRequest& request);
 
