@@ -50,6 +50,19 @@ void check_audit_files(Draft& draft) {
                       "audit.checkpoint_file: is the same file as audit.signing_key_file");
 }
 
+// What is lost with the data must not be lost with it; and a key beside its backups opens them.
+void check_backup(Draft& draft) {
+  const fs::path& backups = draft.config.backup.directory;
+  if (backups.empty()) return;
+  const std::string where = origin(draft, {"backup.directory", "data.directory", "data.key_file"});
+  if (lies_below(backups, draft.config.data.directory))
+    draft.add_problem(where, "backup.directory: must lie outside data.directory, or it is lost with it");
+  if (lies_below(draft.config.data.directory, backups))
+    draft.add_problem(where, "backup.directory: must hold nothing but backups, and data.directory lies in it");
+  if (lies_below(draft.config.data.key_file, backups))
+    draft.add_problem(where, "backup.directory: data.key_file lies in it, and whoever takes the backups has the key too");
+}
+
 void check_memory_directory(Draft& draft) {
   if (!lies_below(draft.config.search.memory_directory, draft.config.data.directory)) return;
   draft.add_problem(origin(draft, {"search.memory_directory", "data.directory"}),
@@ -90,6 +103,7 @@ void check_combinations(Draft& draft) {
   check_tls(draft);
   check_key_file(draft);
   check_audit_files(draft);
+  check_backup(draft);
   check_memory_directory(draft);
   check_connections(draft);
   check_sessions(draft);

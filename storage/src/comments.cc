@@ -45,6 +45,22 @@ void visit_comment_rows(const SessionState& state, const VisitRow& visit) {
   while (query.step()) visit("comment " + std::to_string(query.number(0)), [&] { read_comment(state, query); });
 }
 
+void clear_comments(SessionState& state, const Document& document) {
+  std::vector<std::pair<std::int64_t, Bytes>> cleared;
+  {
+    auto query = state.db.statement("SELECT " COMMENT_COLUMNS COMMENT_TABLES "WHERE c.document = ?1");
+    query.bind(document.row);
+    while (query.step()) {
+      Comment comment = read_comment(state, query);
+      comment.text.clear();
+      cleared.emplace_back(comment.id,
+                           seal_row(state, document.space, comment_context(comment, document.row), comment_details(comment)));
+    }
+  }
+  for (const auto& [id, sealed] : cleared)
+    state.db.statement("UPDATE comment SET sealed = ?2 WHERE id = ?1").bind(id, sealed).run();
+}
+
 std::vector<Comment> Approvals::comments(const Document& document) const {
   std::vector<Comment> comments;
   auto query = session_.state().db.statement("SELECT " COMMENT_COLUMNS COMMENT_TABLES "WHERE c.document = ?1 ORDER BY c.id");

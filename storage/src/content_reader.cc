@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "document_rows.h"
 #include "session_state.h"
 
 namespace rotulus::storage {
@@ -12,11 +13,9 @@ ContentReader::ContentReader(Store& store, const Session& session, const Revisio
     whole_ = std::make_shared<const std::string>();
     return;
   }
-  const auto document = Documents(session).find(revision.document);
-  if (!document)
-    throw Error(ErrorCode::kCorrupt, "The document of revision " + std::to_string(revision.id.value) + " is missing.");
   SessionState& state = session.state();
-  ObjectContent content = state.objects.require_content(document->space, revision.content, ObjectType::kBlob);
+  const SpaceId space = space_of_content(session, revision);
+  ObjectContent content = state.objects.require_content(space, revision.content, ObjectType::kBlob);
   if (content.file) content.file->check_count(state.db);
   const std::uint64_t found = content.file ? content.file->size() : content.bytes->size();
   if (found != size_)

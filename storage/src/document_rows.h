@@ -22,6 +22,8 @@ void touch_document(SessionState& state, DocumentRow& row);
 // Error{kNotFound}.
 DocumentRow require_document(const SessionState& state, const DocumentId& id);
 Revision require_revision(const Session& session, const Document& document, RevisionId id);
+// Of the document whose content the revision has. Error{kNotFound} when it was shredded.
+SpaceId space_of_content(const Session& session, const Revision& revision);
 // From a column with an identity. Error{kCorrupt}.
 DocumentId read_document_id(const SqlStatement& query, int column, const std::string& what);
 // Microseconds in a column where 0 means no date, both ways.

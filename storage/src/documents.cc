@@ -5,6 +5,7 @@
 #include "core/text_check.h"
 #include "document_rows.h"
 #include "storage/audit.h"
+#include "storage/shredding.h"
 #include "version_rows.h"
 
 namespace rotulus::storage {
@@ -159,13 +160,6 @@ std::optional<Revision> read_one(const SessionState& state, SqlStatement& query,
 std::optional<DocumentRow> read_one_document(const SessionState& state, SqlStatement& query, const AdmitDocument& admit = {}) {
   if (!query.step()) return std::nullopt;
   return read_document(state, query, admit);
-}
-
-SpaceId space_of(const Documents& documents, const Revision& revision) {
-  const auto document = documents.find(revision.document);
-  if (!document)
-    throw Error(ErrorCode::kCorrupt, "The document of revision " + std::to_string(revision.id.value) + " is missing.");
-  return document->space;
 }
 
 std::optional<Document> without_row(std::optional<DocumentRow> row) {
@@ -374,16 +368,26 @@ std::vector<Revision> Documents::revisions(const Document& document, std::int64_
   return revisions;
 }
 
+SpaceId space_of_content(const Session& session, const Revision& revision) {
+  const auto document = Documents(session).find(revision.document);
+  if (!document)
+    throw Error(ErrorCode::kCorrupt, "The document of revision " + std::to_string(revision.id.value) + " is missing.");
+  if (shredded_at(session, *document))
+    throw Error(ErrorCode::kNotFound, "The document " + document->number + " was shredded: its contents are gone for good.");
+  return document->space;
+}
+
 std::string Documents::content(const Revision& revision, std::uint64_t most) const {
   if (revision.removal) return {};
   SessionState& state = session_.state();
-  const ObjectContent content = state.objects.require_content(space_of(*this, revision), revision.content, ObjectType::kBlob);
+  const ObjectContent content =
+      state.objects.require_content(space_of_content(session_, revision), revision.content, ObjectType::kBlob);
   return content.file ? content.file->whole(state.db, most) : *content.bytes;
 }
 
 std::string Documents::beginning(const Revision& revision, std::uint64_t most) const {
   if (revision.removal) return {};
-  std::string bytes = session_.state().objects.beginning(space_of(*this, revision), revision.content, most);
+  std::string bytes = session_.state().objects.beginning(space_of_content(session_, revision), revision.content, most);
   if (revision.is_text && static_cast<std::int64_t>(bytes.size()) < revision.size) bytes.resize(whole_characters(bytes));
   return bytes;
 }

@@ -11,6 +11,7 @@
 #include "refs.h"
 #include "storage/git_writer.h"
 #include "storage/maintenance.h"
+#include "storage/shredding.h"
 
 namespace rotulus::storage {
 namespace {
@@ -49,8 +50,13 @@ struct Placed {
 
 class Exporter {
  public:
-  Exporter(SessionState& state, SpaceId space, const std::filesystem::path& directory, const Progress& progress)
-      : state_(state), space_(space), view_(state, space), writer_(directory), progress_(progress) {}
+  Exporter(const Session& session, SpaceId space, const std::filesystem::path& directory, const Progress& progress)
+      : state_(session.state()),
+        space_(space),
+        view_(state_, space),
+        writer_(directory),
+        progress_(progress),
+        shredded_(shredded_documents(session)) {}
 
   ExportReport run();
 
@@ -71,6 +77,7 @@ class Exporter {
   GitWriter writer_;
   PathTree tree_;
   const Progress& progress_;
+  const std::set<DocumentId> shredded_;
   std::unordered_map<DocumentId, Placed> documents_;
   std::map<std::string, DocumentId> paths_;
   ExportReport report_;
@@ -110,6 +117,7 @@ void Exporter::note(std::map<DocumentId, Change>& changes, const git_diff_delta&
   const std::string_view path = removed ? delta.old_file.path : delta.new_file.path;
   const std::string_view name = path.substr(path.rfind('/') + 1);
   const auto id = DocumentId::parse(name.substr(0, kIdDigits));
+  if (id && shredded_.contains(*id)) return;  // its files are left out of every commit
   if (!id)
     throw Error(ErrorCode::kCorrupt, "The tree of the space holds the entry " + std::string(path) + ", which is no document's.");
   Change& change = changes[*id];
@@ -221,7 +229,7 @@ ExportReport Exporter::run() {
 
 ExportReport export_git(Store& store, SpaceId space, const std::filesystem::path& directory, const Progress& progress) {
   const Session session = store.read();
-  return Exporter(session.state(), space, directory, progress).run();
+  return Exporter(session, space, directory, progress).run();
 }
 
 }  // namespace rotulus::storage

@@ -8,6 +8,19 @@ void add_slot(Connection& db, const crypto::KeySlot& slot) {
       .run();
 }
 
+std::vector<crypto::KeySlot> key_slots(Connection& db) {
+  std::vector<crypto::KeySlot> slots;
+  auto query = db.statement("SELECT kind, salt, log_n, wrapped FROM key_slot ORDER BY id");
+  while (query.step()) {
+    crypto::KeySlot slot{static_cast<crypto::SlotKind>(query.number_between(0, 1, 3)), {}, 0, {}};
+    slot.salt.assign(query.blob(1).begin(), query.blob(1).end());
+    slot.log_n = static_cast<std::uint32_t>(query.number_between(2, 0, 63));
+    slot.wrapped.assign(query.blob(3).begin(), query.blob(3).end());
+    slots.push_back(std::move(slot));
+  }
+  return slots;
+}
+
 std::optional<crypto::SecretBytes> find_root_key(Connection& db, const crypto::Credential& credential) {
   auto query = db.statement("SELECT salt, log_n, wrapped FROM key_slot WHERE kind = ?1 ORDER BY id");
   query.bind(static_cast<int>(credential.kind));

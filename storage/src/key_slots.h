@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "crypto/key_slot.h"
 #include "sqlite.h"
@@ -11,6 +12,7 @@ namespace rotulus::storage {
 void add_slot(Connection& db, const crypto::KeySlot& slot);
 // The root key that a slot of the credential's kind gives; nothing when none opens.
 std::optional<crypto::SecretBytes> find_root_key(Connection& db, const crypto::Credential& credential);
+std::vector<crypto::KeySlot> key_slots(Connection& db);
 // The root key. Error{kWrongKey} when no slot of the credential's kind opens.
 crypto::SecretBytes open_root_key(Connection& db, const crypto::Credential& credential);
 

@@ -84,6 +84,8 @@ std::shared_ptr<const Keyring::Root> Keyring::present_root(Connection& db) const
   return roots_.front();
 }
 
+crypto::SecretBytes Keyring::root(Connection& db) const { return present_root(db)->key.clone(); }
+
 Keyring::Scopes Keyring::unwrap_scopes(Connection& db, const Root& root) {
   std::unordered_map<SpaceId, ScopeKeys::Epochs> epochs;
   auto query = db.statement("SELECT scope, epoch, wrapped FROM wrapped_key ORDER BY epoch DESC");

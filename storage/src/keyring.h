@@ -41,6 +41,8 @@ class Keyring {
   crypto::SecretBytes purpose_key(std::string_view purpose) const;
   // The keyed hash over cookies, tokens and links.
   crypto::Sha256 bearer_hash(crypto::ByteView bearer) const;
+  // The root key itself, as it counts in the state that `db` sees; for what must open by a slot alone: backups.
+  crypto::SecretBytes root(Connection& db) const;
 
   // Take it before the state is chosen that it is for.
   std::shared_ptr<const Lease> lease() const;

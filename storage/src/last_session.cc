@@ -76,7 +76,9 @@ void check_newest_objects(SessionState& state) {
   };
   std::vector<Row> rows;
   {
-    auto query = state.db.statement("SELECT id, space, type, oid FROM object ORDER BY id DESC LIMIT ?1");
+    auto query = state.db.statement(
+        "SELECT id, space, type, oid FROM object WHERE document = 0 OR document IN (SELECT document FROM document_key)"
+        " ORDER BY id DESC LIMIT ?1");
     query.bind(kNewest);
     while (query.step())
       rows.push_back({query.number(0), SpaceId{query.number(1)}, static_cast<ObjectType>(query.number(2)),

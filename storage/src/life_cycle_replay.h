@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -60,11 +61,13 @@ class LifeCycleReplay {
   void compare_document(const Document& document, const DocumentPast& past) const;
   void compare_revision(const Document& document, const DocumentPast& past, std::int64_t sequence, VersionState stored) const;
   void compare_versions(const Document& document, const DocumentPast& past) const;
+  bool is_cleared(Remark expected, const Remark& found) const;
   void compare(const char* kind, const Remarks& found, const Remarks& expected) const;
 
   const Session& session_;
   const Report& report_;
   std::unordered_map<DocumentId, DocumentPast> documents_;
+  std::set<DocumentId> shredded_;
   std::map<std::int64_t, RunPast> runs_;
   Remarks comments_, signatures_;
   std::map<std::string, std::int64_t> group_changes_;  // by the object of the entries

@@ -297,7 +297,10 @@ bool ObjectStore::exists(SpaceId space, const ObjectId& id) {
 
 std::optional<FoundObject> ObjectStore::locate(SpaceId space, const ObjectId& id) {
   for (const Name& oid : masked(space, id)) {
-    auto query = db_.statement("SELECT id, type, depth, size FROM object WHERE space = ?1 AND oid = ?2 LIMIT 1");
+    // Of equal contents, one whose document was not shredded.
+    auto query = db_.statement(
+        "SELECT id, type, depth, size FROM object WHERE space = ?1 AND oid = ?2"
+        " AND (document = 0 OR document IN (SELECT document FROM document_key)) LIMIT 1");
     if (auto found = read_found(query.bind(space.value, ByteView(oid)))) return found;
   }
   return std::nullopt;

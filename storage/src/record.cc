@@ -17,6 +17,11 @@ RecordWriter& RecordWriter::bytes(crypto::ByteView value) {
   return *this;
 }
 
+RecordWriter& RecordWriter::raw(crypto::ByteView fields) {
+  buffer_.insert(buffer_.end(), fields.begin(), fields.end());
+  return *this;
+}
+
 void RecordWriter::varint(std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) buffer_.push_back(static_cast<std::uint8_t>(value | 0x80));
   buffer_.push_back(static_cast<std::uint8_t>(value));

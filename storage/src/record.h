@@ -20,6 +20,8 @@ class RecordWriter {
   RecordWriter& text(std::string_view value) { return bytes(crypto::as_bytes(value)); }
   RecordWriter& id(const ObjectId& id) { return bytes(id.bytes); }
   RecordWriter& id(const DocumentId& id) { return bytes(id.bytes); }
+  // Fields that were written elsewhere.
+  RecordWriter& raw(crypto::ByteView fields);
   crypto::ByteView view() const { return buffer_; }
 
  private:

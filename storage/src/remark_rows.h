@@ -10,6 +10,9 @@ namespace rotulus::storage {
 void visit_comment_rows(const SessionState& state, const VisitRow& visit);
 void visit_signature_rows(const SessionState& state, const VisitRow& visit);
 
+// Comments keep who wrote them when on what, and lose their text.
+void clear_comments(SessionState& state, const Document& document);
+
 // SHA-256 over the statements of the earlier signatures of a revision: `before` is 0 for all of them.
 crypto::Sha256 prior_statements(const Session& session, const Document& document, RevisionId revision, std::int64_t before);
 

@@ -11,6 +11,9 @@ namespace rotulus::storage {
 // when there was any of this, so that the document row has changed.
 bool end_open_work(Transaction& tx, const DocumentId& document, const Revision& head);
 
+// Runs keep their decisions, and lose what was written with them. They must have ended.
+void clear_run_comments(SessionState& state, const Document& document);
+
 // What proves that the tasks are all there and none is of an earlier time: kept in the sealed value of their run.
 crypto::Sha256 tasks_digest(const std::vector<Task>& tasks);
 // As the run's row has it. Error{kCorrupt} when it was altered.

@@ -238,6 +238,22 @@ crypto::Sha256 tasks_digest(const std::vector<Task>& tasks) {
 
 crypto::Sha256 stored_tasks_digest(const SessionState& state, std::int64_t run) { return require_run(state, run).tasks; }
 
+void clear_run_comments(SessionState& state, const Document& document) {
+  std::vector<RunRow> rows;
+  {
+    auto query = state.db.statement("SELECT " RUN_COLUMNS RUN_TABLES "WHERE r.document = ?1");
+    query.bind(document.row);
+    while (query.step()) rows.push_back(read_run(state, query));
+  }
+  for (RunRow& row : rows) {
+    row.run.comment.clear();
+    for (RunDecision& decision : row.run.decisions) decision.comment.clear();
+    state.db.statement("UPDATE run SET sealed = ?2 WHERE id = ?1")
+        .bind(row.run.id, seal_row(state, row.space, run_context(row), run_details(row)))
+        .run();
+  }
+}
+
 void visit_run_rows(const SessionState& state, const VisitRow& visit) {
   auto runs = state.db.statement("SELECT " RUN_COLUMNS RUN_TABLES "ORDER BY r.id");
   while (runs.step()) visit("run " + std::to_string(runs.number(0)), [&] { read_run(state, runs); });

@@ -146,15 +146,9 @@ std::string steps_from(int format) {
   return statements;
 }
 
-int format_of(Connection& db) {
-  auto query = db.statement("PRAGMA user_version");
-  query.step();
-  return static_cast<int>(query.number(0));
-}
-
 // In one transaction with the format that comes of it.
-void change_schema(Connection& db, const std::string& statements) {
-  const std::string script = "BEGIN IMMEDIATE;" + statements + "PRAGMA user_version=" + std::to_string(kFormat) + ";COMMIT;";
+void change_schema(Connection& db, const std::string& statements, int format = kFormat) {
+  const std::string script = "BEGIN IMMEDIATE;" + statements + "PRAGMA user_version=" + std::to_string(format) + ";COMMIT;";
   try {
     db.execute(script.c_str());
   } catch (...) {
@@ -173,6 +167,12 @@ SchemaText schema_text(Connection& db) {
 }
 
 }  // namespace
+
+int schema_format(Connection& db) {
+  auto query = db.statement("PRAGMA user_version");
+  query.step();
+  return static_cast<int>(query.number(0));
+}
 
 std::vector<std::string> schema_differences(Connection& db) {
   Connection model(":memory:", Connection::Mode::kCreate);
@@ -195,8 +195,10 @@ std::vector<std::string> schema_differences(Connection& db) {
 
 void create_schema(Connection& db) { change_schema(db, kSchema + steps_from(1)); }
 
+void create_schema(Connection& db, const std::string& statements, int format) { change_schema(db, statements, format); }
+
 void check_schema_format(Connection& db) {
-  const int found = format_of(db);
+  const int found = schema_format(db);
   if (found > kFormat)
     throw Error(ErrorCode::kNewerFormat, "The data directory has format " + std::to_string(found) +
                                              " and was written by a newer Rotulus; this one reads up to format " +
@@ -207,7 +209,7 @@ void check_schema_format(Connection& db) {
 
 void migrate_schema(Connection& db) {
   check_schema_format(db);
-  const int found = format_of(db);
+  const int found = schema_format(db);
   if (found < kFormat) change_schema(db, steps_from(found));
 }
 

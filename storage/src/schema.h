@@ -17,6 +17,10 @@ std::vector<std::string> schema_differences(Connection& db);
 
 // Makes the tables in an empty database.
 void create_schema(Connection& db);
+// The format that the database names.
+int schema_format(Connection& db);
+// Makes the tables of a backup in an empty database, with the format that they had.
+void create_schema(Connection& db, const std::string& statements, int format);
 // Error{kNewerFormat} when a newer Rotulus wrote the database, {kCorrupt} when it names no format.
 void check_schema_format(Connection& db);
 // Brings an older database to kFormat in one transaction. Not before its key is proven right: who cannot open a directory does

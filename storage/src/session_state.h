@@ -42,6 +42,7 @@ class SessionState {
   Actor actor;
   bool audited = false;       // an audit entry was appended
   bool audit_exempt = false;  // only bookkeeping was done that needs none
+  bool empty_log = false;     // the write-ahead log is to be emptied afterwards: it holds what was destroyed
 
  private:
   std::function<void()> at_end_;
@@ -56,6 +57,8 @@ inline Bytes open_row(const SessionState& state, SpaceId scope, const RecordWrit
                       std::string_view what) {
   return state.keys.scope(scope)->rows.open(sealed, clear.view(), what);
 }
+
+inline crypto::SecretBytes root_of(const SessionState& state) { return state.keys.root(state.db); }
 
 // The next free row number of a table; only the writer asks. `sql` is "SELECT coalesce(max(id), 0) + 1 FROM <table>".
 inline std::int64_t next_id(SessionState& state, const char* sql) {

@@ -141,8 +141,9 @@ Connection::Connection(const std::filesystem::path& file, Mode mode, const char*
   sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   execute(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
-      "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000; PRAGMA busy_timeout=5000;"
-      "PRAGMA secure_delete=ON;");  // what a rotated key sealed must not stay in free pages
+      "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-16000;"
+      "PRAGMA secure_delete=ON;");  // what a rotated key sealed, or was shredded, must not stay in free pages
+  sqlite3_busy_timeout(db_, kBusyMilliseconds);
   if (mode != Mode::kReadOnly) return;
   execute("PRAGMA query_only=ON;");
   keep_log_at_close();  // who writes also writes the log back

@@ -72,6 +72,7 @@ class SqlStatement {
 class Connection {
  public:
   enum class Mode { kReadWrite, kReadOnly, kCreate };
+  static constexpr int kBusyMilliseconds = 5000;
   // `vfs` names what the file lies in: nothing for the disk.
   Connection(const std::filesystem::path& file, Mode mode, const char* vfs = nullptr);
   ~Connection();

@@ -7,6 +7,7 @@
 #include "memory_vfs.h"
 #include "schema.h"
 #include "session_state.h"
+#include "store_opening.h"
 #include "writer.h"
 
 namespace rotulus::storage {
@@ -97,6 +98,22 @@ void make_keys(Connection& db, const crypto::SecretBytes& root, const std::vecto
   keys.create_scope(db, kSystemScope);
 }
 
+std::unique_ptr<Store> open_settled(DataDirectory directory, crypto::SecretBytes root, LogState log) {
+  const fs::path file = database_file(directory.path());
+  {
+    Connection db(file, Connection::Mode::kReadWrite);
+    // The log is what says that there is something to check: it stays until that is done.
+    if (log == LogState::kLeftOver) db.keep_log_at_close();
+    check_schema_format(db);
+    Keyring(root.clone()).load(db);  // who cannot open a directory does not change it either
+    migrate_schema(db);
+  }
+  std::string trouble;
+  if (log == LogState::kLeftOver) trouble = trouble_of_last_session(file, root);
+  directory.mark_present_format();
+  return std::make_unique<SqliteStore>(Place{std::move(directory), std::nullopt}, std::move(root), std::move(trouble));
+}
+
 }  // namespace
 
 Session::Session(std::unique_ptr<SessionState> state) : state_(std::move(state)) {}
@@ -130,18 +147,17 @@ std::unique_ptr<Store> Store::open(DataDirectory directory, const crypto::Creden
   const fs::path file = database_file(directory.path());
   const LogState log = settle_log(file);
   crypto::SecretBytes root;
-  std::string trouble;
   {
-    Connection db(file, Connection::Mode::kReadWrite);
-    // The log is what says that there is something to check: it stays until that is done.
-    if (log == LogState::kLeftOver) db.keep_log_at_close();
+    Connection db(file, Connection::Mode::kReadOnly);
     check_schema_format(db);
     root = open_root_key(db, credential);
-    migrate_schema(db);
   }
-  if (log == LogState::kLeftOver) trouble = trouble_of_last_session(file, root);
-  directory.mark_present_format();
-  return std::make_unique<SqliteStore>(Place{std::move(directory), std::nullopt}, std::move(root), std::move(trouble));
+  return open_settled(std::move(directory), std::move(root), log);
+}
+
+std::unique_ptr<Store> open_store(DataDirectory directory, crypto::SecretBytes root) {
+  const LogState log = settle_log(database_file(directory.path()));
+  return open_settled(std::move(directory), std::move(root), log);
 }
 
 std::unique_ptr<Store> Store::create_in_memory(const crypto::Credential& credential) {

@@ -1,10 +1,12 @@
 // Walks everything that is stored and names what does not hold.
 #include <map>
+#include <set>
 #include <unordered_set>
 
 #include "account_rows.h"
 #include "audit_replay.h"
 #include "audit_tree.h"
+#include "document_rows.h"
 #include "document_tree.h"
 #include "git_commit.h"
 #include "group_rows.h"
@@ -17,6 +19,7 @@
 #include "storage/accounts.h"
 #include "storage/documents.h"
 #include "storage/maintenance.h"
+#include "storage/shredding.h"
 #include "storage/spaces.h"
 #include "verify_files.h"
 #include "verify_keys.h"
@@ -34,6 +37,7 @@ class Verifier {
   }
 
   VerifyReport run() {
+    attempt("the shredded documents", [&] { load_shredded(); });
     attempt("the database file", [&] { check_pages(); });
     attempt("the schema", [&] { check_schema(); });
     attempt("the spaces", [&] { check_spaces(); });
@@ -78,6 +82,7 @@ class Verifier {
     return static_cast<std::uint64_t>(query.number(0));
   }
 
+  void load_shredded();
   void check_pages();
   void check_schema();
   void check_space(SpaceId id);
@@ -111,8 +116,18 @@ class Verifier {
   VerifyReport report_;
   std::unordered_set<ObjectId> known_;  // links already looked up; names are hashes, so spaces cannot clash in meaning
   SpaceId known_space_;
+  std::set<DocumentId> shredded_;                        // as the audit log has it
+  std::unordered_set<std::int64_t> unkeyed_;             // rows of those without a content key
   std::multimap<std::uint64_t, KnownRoot> known_roots_;  // of the audit log, by its size
 };
+
+// Only where the log says so may a content key be missing.
+void Verifier::load_shredded() {
+  shredded_ = shredded_documents(session_);
+  auto query = state_.db.statement("SELECT id, uid FROM document WHERE id NOT IN (SELECT document FROM document_key)");
+  while (query.step())
+    if (shredded_.contains(read_document_id(query, 1, "a document"))) unkeyed_.insert(query.number(0));
+}
 
 void Verifier::check_pages() {
   // The full check also compares indexes with their tables: a row that its index does not know could hide from a lookup.
@@ -172,12 +187,13 @@ void Verifier::check_spaces() {
 void Verifier::check_objects() {
   const std::uint64_t total = count("SELECT count(*) FROM object");
   std::int64_t expected = 1;  // objects are never removed, and a rolled back number is given out again: there are no gaps
-  auto query = state_.db.statement("SELECT id, space, type, oid FROM object ORDER BY id");
+  auto query = state_.db.statement("SELECT id, space, type, oid, document FROM object ORDER BY id");
   while (query.step()) {
     const SpaceId space{query.number(1)};
     if (query.number(0) != expected) problem("object " + std::to_string(expected) + " is missing.");
     expected = query.number(0) + 1;
-    if (read_data_) check_object(query.number(0), space, static_cast<ObjectType>(query.number(2)), query.blob(3));
+    if (read_data_ && !unkeyed_.contains(query.number(4)))
+      check_object(query.number(0), space, static_cast<ObjectType>(query.number(2)), query.blob(3));
     progress("objects", ++report_.objects, total);
   }
   if (const auto dangling = count("SELECT count(*) FROM object WHERE base != 0 AND base NOT IN (SELECT id FROM object)"))
@@ -242,7 +258,10 @@ void Verifier::check_document(const Document& document) {
   else if (head->sequence != document.revisions)
     problem(what + " counts " + std::to_string(document.revisions) + " revisions, but its newest is number " +
             std::to_string(head->sequence) + ".");
-  attempt(what, [&] { state_.objects.check_document_key(document.space, document.row); });
+  if (!unkeyed_.contains(document.row)) {
+    attempt(what, [&] { state_.objects.check_document_key(document.space, document.row); });
+    if (shredded_.contains(document.id)) problem(what + " has a content key, and the audit log says that it was shredded.");
+  }
   if (!document.effective) return;
   const auto effective = documents.revision(document.effective);
   if (!effective || effective->document != document.id) problem(what + " names an effective revision that is not its own.");
@@ -281,7 +300,7 @@ void Verifier::check_revision(const Revision& revision) {
   if (revision.removal) return;
   if (!state_.objects.exists(space, revision.content)) {
     problem(what + ": its content is missing.");
-  } else if (read_data_) {
+  } else if (read_data_ && !unkeyed_.contains(document->row)) {
     const auto found = content_hashes(state_, state_.objects.require_content(space, revision.content, ObjectType::kBlob));
     if (found.sha256 != revision.sha256) problem(what + ": its content is not what was saved.");
     if (static_cast<std::int64_t>(found.size) != revision.size) problem(what + ": its content has another size than was saved.");

@@ -18,14 +18,23 @@ std::vector<std::int64_t> numbers(SqlStatement query) {
 // A row is short when it names a file, since it holds no content.
 std::vector<std::int64_t> objects_that_may_name_files(Connection& db) {
   constexpr int kLongestName = 256;
-  auto query = db.statement("SELECT id FROM object WHERE type = ?1 AND size > ?2 AND length(data) < ?3");
+  auto query = db.statement(
+      "SELECT id FROM object WHERE type = ?1 AND size > ?2 AND length(data) < ?3"
+      " AND document IN (SELECT document FROM document_key)");
   query.bind(static_cast<int>(ObjectType::kBlob), static_cast<std::int64_t>(kLargeFileBytes), kLongestName);
   return numbers(std::move(query));
+}
+
+// Whether its document has no key any more; that this is as it should be, others check.
+bool is_shredded(Connection& db, std::int64_t object) {
+  auto query = db.statement("SELECT 1 FROM object WHERE id = ?1 AND document NOT IN (SELECT document FROM document_key)");
+  return query.bind(object).step();
 }
 
 std::string check_file(SessionState& state, std::int64_t id) {
   const auto row = find_file(state.db, state.keys, id);
   if (row->object == 0) return {};  // staged: its key is where it is staged
+  if (is_shredded(state.db, row->object)) return {};
   const ObjectContent content = state.objects.read_content(row->object);
   if (!content.file || content.file->file() != id) return "is not that of object " + std::to_string(row->object) + ".";
   content.file->check_count(state.db);

@@ -7,6 +7,7 @@
 #include "run_rows.h"
 #include "space_rows.h"
 #include "storage/accounts.h"
+#include "storage/shredding.h"
 #include "storage/spaces.h"
 #include "version_rows.h"
 
@@ -130,10 +131,11 @@ void LifeCycleCheck::check_signature(const Document& document, const SignatureRe
   const auto signer = Accounts(session_).user(signature.user);
   const auto stated = parse_statement(signature.statement);
   if (!stated || !revision) return report_(what + " is no statement about a revision.");
-  const bool about = stated->document == document.id && revision->document == document.id && stated->number == document.number &&
-                     stated->sequence == revision->sequence && stated->content == revision->sha256 &&
-                     stated->metadata == metadata_sha256(document.number, revision->metadata) &&
-                     (stated->version == revision->draft_label || stated->version == revision->version_label);
+  const bool about =
+      stated->document == document.id && revision->document == document.id && stated->number == document.number &&
+      stated->sequence == revision->sequence && stated->content == revision->sha256 &&
+      (shredded_at(session_, document) || stated->metadata == metadata_sha256(document.number, revision->metadata)) &&
+      (stated->version == revision->draft_label || stated->version == revision->version_label);
   if (!about) report_(what + " states something else than what is stored of " + text_of(document, *revision) + ".");
   if (!signer || stated->signer != signer->name) report_(what + " names another signer than the one who has it.");
   if (stated->time.seconds() != signature.time.seconds()) report_(what + " states another time than it has.");

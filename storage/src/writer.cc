@@ -54,7 +54,10 @@ void Writer::loop() {
     else  // they came before it
       fail(batch, std::make_exception_ptr(Error(ErrorCode::kUnavailable, trouble)));
     answer(batch);
-    if (log_pages_ >= kLogPages) write_back();
+    if (std::exchange(empty_log_, false))
+      empty_log();
+    else if (log_pages_ >= kLogPages)
+      write_back(SQLITE_CHECKPOINT_PASSIVE);
   }
 }
 
@@ -115,6 +118,7 @@ void Writer::apply(Request& request) {
     if (changed && !tx.state().audited && !tx.state().audit_exempt)
       throw Error(ErrorCode::kInternal, "A change was about to be saved without an audit entry.");
     place_.db.execute("RELEASE request");
+    empty_log_ = empty_log_ || tx.state().empty_log;
   } catch (const DiskFailure&) {
     throw;
   } catch (...) {
@@ -134,6 +138,13 @@ void Writer::give_up_transaction() {
   }
 }
 
+// As far as readers permit now: nobody waits for them. What is left in the log then is overwritten with the next changes.
+void Writer::empty_log() {
+  sqlite3_busy_timeout(place_.db.handle(), 0);
+  write_back(SQLITE_CHECKPOINT_TRUNCATE);
+  sqlite3_busy_timeout(place_.db.handle(), Connection::kBusyMilliseconds);
+}
+
 // Row numbers are given out again after a rollback, and a key of a space that was never committed must not stay.
 void Writer::forget_uncommitted() {
   place_.cache.clear();
@@ -146,11 +157,11 @@ int Writer::note_log_pages(void* self, sqlite3*, const char*, int pages) noexcep
 }
 
 // As far as readers let it. Without room for it the log goes on growing while there is room for that; nothing is lost.
-void Writer::write_back() {
+void Writer::write_back(int mode) {
   log_pages_ = 0;  // the next commit says again
   if (!trouble().empty()) return;
   sqlite3* const db = place_.db.handle();
-  const int code = sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(db, nullptr, mode, nullptr, nullptr);
   if (code == SQLITE_OK) return;
   try {
     throw_sqlite(code, db);

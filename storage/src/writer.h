@@ -43,14 +43,16 @@ class Writer {
   void apply(Request& request);
   void give_up_transaction();
   void forget_uncommitted();
-  void write_back();
+  void write_back(int mode);  // SQLITE_CHECKPOINT_*
+  void empty_log();
   void give_up(const std::string& what_failed);
   static int note_log_pages(void* self, sqlite3* db, const char* name, int pages) noexcept;
   static void fail(const Batch& batch, const std::exception_ptr& failure);
 
   Workplace place_;
   Keyring& keys_;
-  int log_pages_ = 0;  // in the log after the last commit
+  int log_pages_ = 0;       // in the log after the last commit
+  bool empty_log_ = false;  // asked for by the batch; the thread's own
   mutable std::mutex mutex_;
   std::condition_variable arrived_, finished_;
   std::deque<Request*> queue_;

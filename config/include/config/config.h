@@ -51,6 +51,17 @@ struct Audit {
   std::filesystem::path checkpoint_file;
 };
 
+struct Backup {
+  std::filesystem::path directory;  // empty: none by the clock
+  int every_hours = 24;
+  int hour = 1;
+  int keep_newest = 7;
+  int keep_daily = 7;
+  int keep_weekly = 5;
+  int keep_monthly = 12;
+  int test_restore = 7;
+};
+
 struct Search {
   std::filesystem::path memory_directory = "/dev/shm";
   bool allow_disk = false;
@@ -92,6 +103,7 @@ struct Config {
   Server server;
   Data data;
   Audit audit;
+  Backup backup;
   Search search;
   Log log;
   SignIn sign_in;

@@ -14,6 +14,7 @@ void add_routes(http::Router& router, service::Application& app, const ApiOption
   add_content_routes(routes);
   add_version_routes(routes);
   add_life_cycle_routes(routes);
+  add_shredding_routes(routes);
   add_statement_routes(routes);
   add_task_routes(routes);
   add_plugin_routes(routes);

@@ -107,6 +107,27 @@ void write_checkpoint_figures(std::string& out, const service::Checkpoints::Stat
                status.failure.empty() ? 0 : 1);
 }
 
+void write_backup_figures(std::string& out, const service::Backups::Status& status) {
+  if (status.last_success) {
+    write_figure(out, "rotulus_backup_last_success_timestamp_seconds", "gauge", "When the newest backup was made, Unix time.",
+                 static_cast<std::uint64_t>(status.last_success->seconds()));
+    write_figure(out, "rotulus_backup_bytes", "gauge", "Size of the newest backup.", status.bytes);
+  }
+  if (!status.scheduled) return;
+  if (status.seconds > 0) {
+    write_figure(out, "rotulus_backup_duration_milliseconds", "gauge", "Time that the newest backup took.",
+                 static_cast<std::uint64_t>(status.seconds * 1000));
+    write_figure(out, "rotulus_backup_new_bytes", "gauge", "What the newest backup wrote.", status.new_bytes);
+  }
+  write_figure(out, "rotulus_backup_failing", "gauge", "1 while backups by the clock fail.", status.failure.empty() ? 0 : 1);
+  write_figure(out, "rotulus_backup_overdue", "gauge", "1 when the newest backup is older than two turns.",
+               status.is_overdue(Timestamp::now()) ? 1 : 0);
+  if (!status.last_test) return;
+  write_figure(out, "rotulus_backup_test_restore_timestamp_seconds", "gauge", "When a backup was last restored to look at it.",
+               static_cast<std::uint64_t>(status.last_test->seconds()));
+  write_figure(out, "rotulus_backup_test_restore_failing", "gauge", "1 when that failed.", status.test_failure.empty() ? 0 : 1);
+}
+
 void write_connection_figures(std::string& out, const http::ServerStatistics& s) {
   write_figure(out, "rotulus_connections_open", "gauge", "Connections open now.", s.open_connections);
   write_figure(out, "rotulus_connections_accepted_total", "counter", "Connections accepted.", s.accepted);
@@ -132,6 +153,7 @@ http::Response show_metrics(http::Request& request, Context& context) {
   write_content_figures(out, context.app);
   write_key_figures(out, context.app.key_rotation());
   write_checkpoint_figures(out, context.app.checkpoints().status());
+  write_backup_figures(out, context.app.backups().status());
   if (context.options.connections) write_connection_figures(out, context.options.connections());
   context.metrics.write(out);
   http::Response response = http::plain_text(http::Status::kOk, std::move(out));

@@ -69,6 +69,7 @@ void add_document_routes(Routes& routes);
 void add_content_routes(Routes& routes);
 void add_version_routes(Routes& routes);
 void add_life_cycle_routes(Routes& routes);
+void add_shredding_routes(Routes& routes);
 void add_statement_routes(Routes& routes);
 void add_task_routes(Routes& routes);
 void add_plugin_routes(Routes& routes);

@@ -39,6 +39,7 @@ constexpr std::array kStatuses = {
     RuleStatus{"changed", Status::kConflict},
     RuleStatus{"comment_required", Status::kUnprocessableContent},
     RuleStatus{"signature_required", Status::kUnprocessableContent},
+    RuleStatus{"shredded", Status::kGone},
     RuleStatus{"findings", Status::kUnprocessableContent},
     RuleStatus{"plugin", Status::kServiceUnavailable},
 };
@@ -51,8 +52,9 @@ Status status_of(const service::RuleError& error) {
 }  // namespace
 
 http::Response rule_problem(const service::RuleError& error) {
-  // Pages ask for the code wherever they meet this one, as at signing in.
-  const std::string_view code = error.rule() == "second_factor_required" ? std::string_view(error.rule()) : name(error.code());
+  // Pages ask for the code wherever they meet the first, as at signing in; and what is gone is not merely not found.
+  const bool own_code = error.rule() == "second_factor_required" || error.rule() == "shredded";
+  const std::string_view code = own_code ? std::string_view(error.rule()) : name(error.code());
   http::Response response = http::problem(status_of(error), code, error.what(), {{"rule", error.rule()}});
   if (error.findings().empty()) return response;
   Json document = Json::parse(response.body.text());

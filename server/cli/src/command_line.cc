@@ -42,6 +42,9 @@ CommandLine::CommandLine(const Wiring& wiring)
   add_key_commands(*this);
   add_import(*this);
   add_maintenance_commands(*this);
+  add_backup_commands(*this);
+  add_restore(*this);
+  add_shredding_commands(*this);
   add_space_commands(*this);
   add_user_commands(*this);
   add_group_commands(*this);

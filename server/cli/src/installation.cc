@@ -109,6 +109,8 @@ std::vector<std::string> names_of_this_machine() {
   return names;
 }
 
+}  // namespace
+
 fs::path make_certificate(const fs::path& data) {
   const fs::path directory = data / "tls";
   fs::create_directory(directory);
@@ -117,8 +119,6 @@ fs::path make_certificate(const fs::path& data) {
                                          directory / "private-key.pem");
   return directory / "certificate.pem";
 }
-
-}  // namespace
 
 Installation install(const InstallationOptions& options) {
   check_places(options);

@@ -27,6 +27,9 @@ struct Installation {
   std::string checkpoint_failure;  // why the first checkpoint could not be written; empty: it was
 };
 
+// A self-signed certificate below the data directory; returns its path.
+std::filesystem::path make_certificate(const std::filesystem::path& data);
+
 // Error{kConflict} when the data directory or the file for checkpoints holds anything, {kInvalidArgument} for a key file inside
 // it, {kIo}. After an error nothing that was made is left.
 Installation install(const InstallationOptions& options);

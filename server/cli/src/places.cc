@@ -54,6 +54,14 @@ void set_rules(service::SignInLimits& limits, const config::SignIn& given) {
   limits.reset_life = std::chrono::hours(given.reset_hours);
 }
 
+void set_backups(service::BackupOptions& backups, const config::Backup& given) {
+  backups.directory = given.directory;
+  backups.every_hours = given.every_hours;
+  backups.hour = given.hour;
+  backups.keep = {given.keep_newest, given.keep_daily, given.keep_weekly, given.keep_monthly};
+  backups.test_restore = given.test_restore;
+}
+
 crypto::Credential recovery_credential(int descriptor) {
   const auto text = read_secret(descriptor, "Recovery key");
   if (auto key = crypto::parse_recovery_text(crypto::as_text(text.view()))) return {crypto::SlotKind::kRecovery, std::move(*key)};
@@ -109,6 +117,7 @@ service::ApplicationOptions application_options(const config::Config& config) {
   options.indexer.checkpoint_interval = std::chrono::minutes(config.search.checkpoint_minutes);
   options.checkpoints.signing_key_file = config.audit_key_file();
   options.checkpoints.checkpoint_file = config.checkpoint_file();
+  set_backups(options.backups, config.backup);
   options.sign_in.idle = std::chrono::minutes(config.sign_in.idle_minutes);
   options.sign_in.absolute = std::chrono::hours(config.sign_in.absolute_hours);
   options.sign_in.failures_before_delay = config.sign_in.throttle_failures;

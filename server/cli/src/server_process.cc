@@ -111,6 +111,9 @@ void ServerProcess::run() {
   options.checkpoints.on_failure = [log = log_](const std::string& reason) {
     log->write(http::LogLevel::kError, "checkpoint_failed", {{"reason", reason}});
   };
+  options.backups.on_event = [log = log_](std::string_view event, bool failed, const std::string& detail) {
+    log->write(failed ? http::LogLevel::kError : http::LogLevel::kInfo, event, {{failed ? "reason" : "detail", detail}});
+  };
   instance_ = std::make_unique<Instance>(config_.data.directory, std::move(options));
   instance_->use_plugins(load_plugins(config_, log_));
   http_ = std::make_unique<http::Server>(http_options(), [this](http::Request& request) { return gate_(request); });

@@ -23,6 +23,9 @@ class ServedContext : public AdminContext {
     application_.key_rotation().start();
     return true;
   }
+  storage::BackupReport back_up(const std::filesystem::path& directory, const ProgressSink& progress) override {
+    return application_.backups().back_up(service::local_owner(), directory, progress);
+  }
   // Through the gate that keeps sign-ins and this from using up the memory together.
   std::string hash_password(const std::string& password) override { return application_.sign_in().hash(password); }
   const service::SignInLimits& sign_in_limits() override { return application_.sign_in().limits(); }
@@ -80,6 +83,9 @@ class DirectoryContext : public AdminContext {
     return *key_rotation_;
   }
   bool seals_anew_beside() override { return false; }
+  storage::BackupReport back_up(const std::filesystem::path& directory, const ProgressSink& progress) override {
+    return service::Backups(store(), {}).back_up(service::local_owner(), directory, progress);
+  }
   std::string hash_password(const std::string& password) override {
     return crypto::hash_password(password, {options_.sign_in.password_log_n});
   }

@@ -54,6 +54,10 @@ Json rebuild_index(AdminContext&, const Arguments&, const ProgressSink&);
 Json show_keys(AdminContext&, const Arguments&, const ProgressSink&);
 Json rotate_keys(AdminContext&, const Arguments&, const ProgressSink&);
 Json resume_rotation(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_backup.cc
+Json make_backup(AdminContext&, const Arguments&, const ProgressSink&);
+Json check_backup(AdminContext&, const Arguments&, const ProgressSink&);
+Json shred_document(AdminContext&, const Arguments&, const ProgressSink&);
 // commands_audit.cc
 Json list_audit(AdminContext&, const Arguments&, const ProgressSink&);
 Json export_audit(AdminContext&, const Arguments&, const ProgressSink&);

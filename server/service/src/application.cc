@@ -11,6 +11,8 @@
 namespace rotulus::service {
 namespace {
 
+constexpr std::chrono::seconds kLookForBackups{30};
+
 // A request may have begun before its user was disabled: what it changes must not come after.
 void require_enabled(const storage::Transaction& tx, UserId user) {
   const auto found = storage::Accounts(tx).user(user);
@@ -40,7 +42,8 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
       withholding_(std::make_unique<Withholding>(*index_)),
       recent_readings_(std::make_unique<RecentReadings>()),
       sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)),
-      plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})) {
+      plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})),
+      backups_(std::make_unique<Backups>(*store_, options.backups)) {
   checkpoints_->start();  // before anything is written to a database that is not the newest
   collect_leftovers(*store_, Timestamp::now());
   indexer_->start(progress);
@@ -54,10 +57,14 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
   checkpoint_clock_ = std::make_unique<Clock>(checkpoints_->interval(), [this] { checkpoints_->write(); });
   key_rotation_ = std::make_unique<KeyRotation>(*store_, [this] { indexer_->save_checkpoint(); });
   key_rotation_->start();
+  if (options.backups.directory.empty()) return;
+  backup_clock_ = std::make_unique<Clock>(kLookForBackups, [this] { backups_->run_due(Timestamp::now()); });
 }
 
 Application::~Application() {
   key_rotation_.reset();
+  backups_->stop();
+  backup_clock_.reset();
   clock_.reset();
   checkpoint_clock_.reset();
   try {

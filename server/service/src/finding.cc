@@ -2,6 +2,9 @@
 
 #include <charconv>
 
+#include "service/rule_error.h"
+#include "storage/shredding.h"
+
 namespace rotulus::service {
 namespace {
 
@@ -35,7 +38,15 @@ Document find_document(const Session& session, const Principal& caller, const st
   const auto id = DocumentId::parse(reference);
   auto document = id ? documents.find(*id, knowing(caller)) : documents.find_number(reference, knowing(caller));
   if (!document || !may_know(caller, *document)) throw no_such("document");
+  require_not_shredded(session, *document);
   return *std::move(document);
+}
+
+void require_not_shredded(const Session& session, const Document& document) {
+  if (const auto time = storage::shredded_at(session, document))
+    throw RuleError(ErrorCode::kNotFound, "shredded",
+                    "The document " + document.number + " was shredded on " + time->text() +
+                        ": what its versions said is gone for good. The audit log says who did it and why.");
 }
 
 Revision require_revision(const Documents& documents, RevisionId id) {

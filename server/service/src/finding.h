@@ -7,9 +7,11 @@
 
 namespace rotulus::service {
 
-// By number or id. Error{kNotFound} also for what the caller may not know of.
+// By number or id. Error{kNotFound} also for what the caller may not know of; RuleError "shredded" for what is gone.
 storage::Document find_document(const storage::Session& session, const Principal& caller, const std::string& reference);
-// The same, whoever asks: what he may know of it is still to be asked.
+// RuleError "shredded".
+void require_not_shredded(const storage::Session& session, const storage::Document& document);
+// The document, whoever asks: what he may know of it is still to be asked.
 std::optional<storage::Document> document_named(const storage::Session& session, const std::string& reference);
 // By label or sequence number; empty: the one shown by default.
 storage::Revision find_revision(const storage::Session& session, const Principal& caller, const storage::Document& document,

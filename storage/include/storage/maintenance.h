@@ -35,7 +35,7 @@ VerifyReport verify(Store& store, bool read_data, const Progress& progress, cons
 struct ExportReport {
   std::uint64_t commits = 0, documents = 0;
 };
-// Writes the history of a space as an ordinary bare git repository with human paths.
+// Writes the history of a space as an ordinary bare git repository with human paths. What was shredded is in no commit of it.
 ExportReport export_git(Store& store, SpaceId space, const std::filesystem::path& directory, const Progress& progress);
 
 }  // namespace rotulus::storage

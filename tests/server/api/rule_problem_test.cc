@@ -27,6 +27,7 @@ TEST_CASE("every rule has its status", "[api][rules]") {
       {403, {"permission", "self_approval", "not_assigned", "wrong_password", "wrong_code", "second_factor_required"}},
       {409,
        {"state", "not_editable", "step_not_open", "already_decided", "signature_of_other_version", "no_candidate", "changed"}},
+      {410, {"shredded"}},
       {422, {"comment_required", "signature_required", "findings"}},
       {503, {"plugin"}}};
   for (const auto& [status, rules] : rows) {

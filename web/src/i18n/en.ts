@@ -275,6 +275,7 @@ const en = {
   'rule.second_factor_required': 'Your account has a second factor: the one-time code is needed too.',
   'rule.password_too_short': 'At least 12 characters.',
   'rule.reason_required': 'This reaches into a controlled space, so a second person decides. Say why it is needed.',
+  'rule.shredded': 'This document was shredded: what it said is gone for good.',
   'rule.own_request': 'You asked for this, so somebody else must decide.',
   'rule.affected_person': 'This changes what you yourself may do, so somebody else must decide.',
   'rule.password_not_own': 'Somebody here has a password that somebody else knows. He must set one of his own first.',

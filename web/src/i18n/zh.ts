@@ -276,6 +276,7 @@ const zh: Catalogue = {
   'rule.second_factor_required': '您的账户已启用双重验证，还需要输入验证码。',
   'rule.password_too_short': '至少 12 个字符。',
   'rule.reason_required': '此更改涉及受控空间，须由另一人决定。请说明理由。',
+  'rule.shredded': '该文档已销毁，其内容无法恢复。',
   'rule.own_request': '这是您提交的申请，须由他人决定。',
   'rule.affected_person': '此更改涉及您自己的权限，须由他人决定。',
   'rule.password_not_own': '此处有人的密码为他人所知，须先由其本人重新设置。',

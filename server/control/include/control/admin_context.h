@@ -37,6 +37,8 @@ class AdminContext {
   virtual bool seals_anew_beside() = 0;
   virtual std::string hash_password(const std::string& password) = 0;
   virtual const service::SignInLimits& sign_in_limits() = 0;
+  // In the name of the local owner. A running server shows it among its figures.
+  virtual storage::BackupReport back_up(const std::filesystem::path& directory, const ProgressSink& progress) = 0;
   // Whether further attempts to sign in by this name are refused now; and to refuse them no longer. Failures are known to a
   // running server only.
   virtual bool is_locked(const std::string& user_name) = 0;

@@ -9,6 +9,9 @@
 //                    under_way, began_at, ended_at, values, left, percent, unreadable, held_up, [failure]; null: never rotated
 //   key.rotate     kind (key_file, passphrase), secret, recovery (both base64url), [is_new, wait]   as key.status
 //   key.resume     [leave_damaged]                                 as key.status, when it has ended or cannot
+//   backup         directory                                       id, time, counts, segments, new_segments, bytes, new_bytes
+//   backup.check   directory                                       clean, counts, problems
+//   document.shred   document, reason                              id, number
 //   space.create   key, [title, description]                       the space
 //   space.list                                                     items
 //   user.create    name, [display_name, email, password]           the user; password when it was generated

@@ -7,6 +7,7 @@
 
 #include "plugins/host.h"
 #include "search/index.h"
+#include "service/backups.h"
 #include "service/checkpoints.h"
 #include "service/clock.h"
 #include "service/indexer.h"
@@ -24,6 +25,7 @@ struct ApplicationOptions {
   IndexerOptions indexer;
   SignInLimits sign_in;
   CheckpointOptions checkpoints;
+  BackupOptions backups;
   std::shared_ptr<const plugins::Host> plugins;  // none: no templates, no workflows
   std::chrono::milliseconds clock_interval{1000};
 };
@@ -46,6 +48,7 @@ class Application {
   SignIn& sign_in() { return *sign_in_; }
   Checkpoints& checkpoints() { return *checkpoints_; }
   KeyRotation& key_rotation() { return *key_rotation_; }
+  Backups& backups() { return *backups_; }
   const plugins::Host& plugins() const { return *plugins_; }
 
  private:
@@ -57,8 +60,10 @@ class Application {
   std::unique_ptr<RecentReadings> recent_readings_;
   std::unique_ptr<SignIn> sign_in_;
   std::shared_ptr<const plugins::Host> plugins_;
-  std::unique_ptr<Clock> clock_;  // last: their threads use all of the above
+  std::unique_ptr<Backups> backups_;
+  std::unique_ptr<Clock> clock_;  // last: the threads of all use all of the above
   std::unique_ptr<Clock> checkpoint_clock_;
+  std::unique_ptr<Clock> backup_clock_;
   std::unique_ptr<KeyRotation> key_rotation_;
 };
 

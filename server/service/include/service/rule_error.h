@@ -14,7 +14,7 @@ namespace rotulus::service {
 class RuleError : public Error {
  public:
   // `rule` is stable and part of the interface: those of core/life_cycle.h, and "step_not_open", "wrong_password",
-  // "second_factor_required", "signature_of_other_version", "no_candidate", "findings", "plugin".
+  // "second_factor_required", "signature_of_other_version", "no_candidate", "findings", "plugin", "shredded".
   RuleError(ErrorCode code, std::string rule, const std::string& message, std::vector<sdk::Finding> findings = {})
       : Error(code, message), rule_(std::move(rule)), findings_(std::move(findings)) {}
   const std::string& rule() const noexcept { return rule_; }
