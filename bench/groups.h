@@ -6,6 +6,7 @@ namespace rotulus::bench {
 void import_group();
 void search_group();
 void relevance_group();
+void store_group();
 void workflow_group();
 
 }  // namespace rotulus::bench
