@@ -149,7 +149,7 @@ async function lookAtDialogs(page, server, label) {
     await picture(page, `conflict-${label}`);
     await page.locator('.conflict .button.primary').click();
     await page.locator('.merge-conflict').waitFor();
-    await page.locator('.merge-conflict input').first().check();
+    await page.locator('.merge-conflict input').nth(1).check();
     await page.locator('.conflict .compared').waitFor();
     await assertAccessible(page, 'merge');
     await assertNoSidewaysScroll(page, 'merge');

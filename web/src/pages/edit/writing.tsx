@@ -369,8 +369,9 @@ export function Writing(props: Props) {
           merge={theirs.merge}
           busy={busy}
           onSave={(merged) => {
-            goOnWith(mergedWork(merged));
-            void save(mergedWork(merged), true);
+            const next = mergedWork(merged);
+            goOnWith(next);
+            if (isChanged(next.base.form, merged)) void save(next, true); // else it is what they have saved
           }}
           onEdit={(merged) => goOnWith(mergedWork(merged))}
           onBack={() => setMerging(false)}
