@@ -67,8 +67,8 @@ std::optional<DocumentRow> read_document(const SessionState& state, const SqlSta
   row.document = read_clear_document(query, what);
   Document& d = row.document;
   if (admit && !admit(d)) return std::nullopt;
-  const auto opened = open_row(state, d.space, document_context(d), query.blob(12), what);
-  RecordReader details(opened, what);
+  const auto opened = open_known_row(state, d.space, document_context(d), query.blob(12), what);
+  RecordReader details(*opened, what);
   d.metadata = read_metadata(details);
   row.content = details.object_id();
   row.metadata_blob = details.object_id();
@@ -127,8 +127,8 @@ std::optional<Revision> read_revision(const SessionState& state, const SqlStatem
   const RevisionId effective{query.number(10)};
   if (admit && !admit(shown_state(r.state, r.id, effective))) return std::nullopt;
   const std::string what = "revision " + std::to_string(r.id.value);
-  const auto opened = open_row(state, space, revision_context(space, query.number(7), r), query.blob(6), what);
-  RecordReader details(opened, what);
+  const auto opened = open_known_row(state, space, revision_context(space, query.number(7), r), query.blob(6), what);
+  RecordReader details(*opened, what);
   r.commit = details.object_id();
   r.content = details.object_id();
   const auto sha256 = details.bytes();
@@ -368,10 +368,14 @@ std::vector<Revision> Documents::revisions(const Document& document, std::int64_
 
 std::string Documents::content(const Revision& revision) const {
   if (revision.removal) return {};
-  const auto document = find(revision.document);
-  if (!document)
-    throw Error(ErrorCode::kCorrupt, "The document of revision " + std::to_string(revision.id.value) + " is missing.");
-  return session_.state().objects.require(document->space, revision.content, ObjectType::kBlob);
+  // Of the document only its space is needed: under the keys of another one the object is not found.
+  std::optional<SpaceId> space;
+  {
+    auto query = session_.state().db.statement("SELECT space FROM document WHERE uid = ?1");
+    if (query.bind(ByteView(revision.document.bytes)).step()) space = SpaceId{query.number(0)};
+  }
+  if (!space) throw Error(ErrorCode::kCorrupt, "The document of revision " + std::to_string(revision.id.value) + " is missing.");
+  return session_.state().objects.require(*space, revision.content, ObjectType::kBlob);
 }
 
 }  // namespace rotulus::storage

@@ -53,7 +53,7 @@ void Writer::loop() {
 
 void Writer::commit_batch(const std::deque<Request*>& batch) {
   try {
-    place_.db.execute("BEGIN IMMEDIATE");
+    place_.db.statement("BEGIN IMMEDIATE").run();
   } catch (...) {
     fail(batch, std::current_exception());
     return;
@@ -66,7 +66,7 @@ void Writer::commit_batch(const std::deque<Request*>& batch) {
     }
   }
   try {
-    place_.db.execute("COMMIT");
+    place_.db.statement("COMMIT").run();
   } catch (const Error& error) {
     fail(batch, std::current_exception());
     if (sqlite3_get_autocommit(place_.db.handle()) == 0) sqlite3_exec(place_.db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
@@ -79,7 +79,7 @@ void Writer::commit_batch(const std::deque<Request*>& batch) {
 
 void Writer::apply(Request& request) {
   try {
-    place_.db.execute("SAVEPOINT request");
+    place_.db.statement("SAVEPOINT request").run();
     const int changes_before = sqlite3_total_changes(place_.db.handle());
     Transaction tx(std::make_unique<SessionState>(place_, keys_, nullptr));
     tx.state().actor = *request.actor;
@@ -87,7 +87,7 @@ void Writer::apply(Request& request) {
     const bool changed = sqlite3_total_changes(place_.db.handle()) != changes_before;
     if (changed && !tx.state().audited && !tx.state().audit_exempt)
       throw Error(ErrorCode::kInternal, "A change was about to be saved without an audit entry.");
-    place_.db.execute("RELEASE request");
+    place_.db.statement("RELEASE request").run();
   } catch (...) {
     request.failure = std::current_exception();
     sqlite3_exec(place_.db.handle(), "ROLLBACK TO request; RELEASE request", nullptr, nullptr, nullptr);
