@@ -97,9 +97,30 @@ ObjectId ObjectStore::put(const NewObject& object) {
   }
   std::optional<StoredObject> base;
   if (object.base) base = find_row(object.space, *object.base, object.document);
-  if (base && base->depth >= kMaxDepth) base.reset();
+  if (base && base->depth >= kMaxDepth) base = middle_of_chain(base->row);
   insert(object, oid, base);
   return id;
+}
+
+// A full chain goes on from its middle: compressed against a version that is some changes older an object takes a little more
+// than against its predecessor, and much less than by itself.
+StoredObject ObjectStore::middle_of_chain(std::int64_t row) {
+  for (std::int64_t steps = 0; steps <= kMaxDepth; ++steps) {
+    std::int64_t below = 0;
+    StoredObject object;
+    {
+      auto query = db_.statement("SELECT type, depth, base FROM object WHERE id = ?1");
+      if (!query.bind(row).step()) break;
+      object = {row, static_cast<ObjectType>(query.number(0)), query.number(1), nullptr};
+      below = query.number(2);
+    }
+    if (object.depth <= kMaxDepth / 2) {
+      object.bytes = read_row(row);
+      return object;
+    }
+    row = below;
+  }
+  throw Error(ErrorCode::kCorrupt, "The chain below object " + std::to_string(row) + " is broken.");
 }
 
 // Known before the insertion, because the seal covers it.

@@ -62,6 +62,7 @@ class ObjectStore {
  private:
   struct Row;
   std::optional<StoredObject> find_row(SpaceId space, const ObjectId& id, std::int64_t document);
+  StoredObject middle_of_chain(std::int64_t row);
   std::int64_t next_row();
   crypto::Sealer sealer(SpaceId space, std::int64_t document) const;
   void insert(const NewObject& object, const std::array<std::uint8_t, 16>& oid, const std::optional<StoredObject>& base);
