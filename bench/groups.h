@@ -7,6 +7,7 @@ void import_group();
 void large_files_group();
 void search_group();
 void relevance_group();
+void store_group();
 void workflow_group();
 
 }  // namespace rotulus::bench

@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
       {"large", rotulus::bench::large_files_group},
       {"search", rotulus::bench::search_group},
       {"relevance", rotulus::bench::relevance_group},
+      {"store", rotulus::bench::store_group},
       {"workflow", rotulus::bench::workflow_group},
   };
   std::vector<std::string> wanted(argv + 1, argv + argc);

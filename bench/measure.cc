@@ -70,9 +70,19 @@ void print_sync_time(const std::string& when, const fs::path& directory) {
   print({"machine.fdatasync_ms." + when, times, "one write and fdatasync of a byte"});
 }
 
-Scratch::Scratch() {
+namespace {
+
+fs::path bench_directory() {
   const char* named = std::getenv("ROTULUS_BENCH_DIR");
-  std::string pattern = (named ? fs::path(named) : fs::temp_directory_path()) / "rotulus-bench-XXXXXX";
+  return named ? fs::path(named) : fs::temp_directory_path();
+}
+
+}  // namespace
+
+Scratch::Scratch() : Scratch(bench_directory()) {}
+
+Scratch::Scratch(const fs::path& below) {
+  std::string pattern = below / "rotulus-bench-XXXXXX";
   if (!mkdtemp(pattern.data())) throw std::runtime_error("cannot make a directory at " + pattern);
   path_ = pattern;
 }

@@ -32,6 +32,7 @@ void print_sync_time(const std::string& when, const std::filesystem::path& direc
 class Scratch {
  public:
   Scratch();
+  explicit Scratch(const std::filesystem::path& below);
   ~Scratch();
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;

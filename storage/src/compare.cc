@@ -1,18 +1,12 @@
 #include "storage/compare.h"
 
-#include <algorithm>
-
-#include "compare_sequence.h"
+#include "compare_lines.h"
 #include "compare_words.h"
 
 namespace rotulus::storage {
 namespace {
 
 using Lines = std::vector<std::string_view>;
-
-constexpr std::size_t kMaximumBytes = 32u << 20;
-constexpr std::size_t kMaximumLines = 100'000;
-constexpr std::size_t kAnchoredLines = 5'000;
 
 // Without line ends. A last line counts whether or not it has one.
 Lines lines_of(std::string_view text) {
@@ -25,24 +19,6 @@ Lines lines_of(std::string_view text) {
     lines.push_back(line);
   }
   return lines;
-}
-
-// One hunk between what both begin and end with.
-std::vector<Hunk> plain_difference(const Lines& from, const Lines& to) {
-  const auto start = std::mismatch(from.begin(), from.end(), to.begin(), to.end());
-  const auto begin = static_cast<std::size_t>(start.first - from.begin());
-  const auto stop = std::mismatch(from.rbegin(), std::make_reverse_iterator(start.first), to.rbegin(),
-                                  std::make_reverse_iterator(start.second));
-  const auto tail = static_cast<std::size_t>(stop.first - from.rbegin());
-  const Hunk hunk{begin, from.size() - begin - tail, begin, to.size() - begin - tail};
-  if (hunk.from_count + hunk.to_count == 0) return {};
-  return {hunk};
-}
-
-std::vector<Hunk> difference_of_lines(const Lines& from, const Lines& to) {
-  std::vector<Hunk> plain = plain_difference(from, to);
-  if (plain.empty() || std::max(plain[0].from_count, plain[0].to_count) > kMaximumLines) return plain;
-  return difference_of(from, to, std::max(from.size(), to.size()) > kAnchoredLines ? DiffMethod::kQuick : DiffMethod::kLines);
 }
 
 Lines slice(const Lines& lines, std::size_t begin, std::size_t count) {
@@ -60,8 +36,7 @@ Block same(const Lines& to, std::size_t from_begin, std::size_t to_begin, std::s
 
 std::vector<Block> compare(std::string_view from, std::string_view to) {
   const Lines from_lines = lines_of(from), to_lines = lines_of(to);
-  const bool huge = std::max(from.size(), to.size()) > kMaximumBytes;
-  const std::vector<Hunk> hunks = huge ? plain_difference(from_lines, to_lines) : difference_of_lines(from_lines, to_lines);
+  const std::vector<Hunk> hunks = difference_of_lines(from_lines, to_lines);
   std::vector<Block> blocks;
   WordBudget budget;
   std::size_t from_done = 0, to_done = 0;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "compare_sequence.h"
-
 namespace rotulus::storage {
 namespace {
 
@@ -12,8 +10,6 @@ using Lines = std::vector<std::string_view>;
 constexpr std::size_t kMaximumWords = 20'000;  // a side of one block
 constexpr std::uint64_t kMinimalSteps = 4'000'000;
 constexpr std::size_t kLeastCommonPercent = 20;
-constexpr std::string_view kLineEnd = "\\n";  // no word: words hold no backslash, and signs stand alone
-
 enum class CharacterClass { kLetter, kCombining, kOther };
 
 struct Character {
@@ -75,12 +71,6 @@ Lines sequence_of(const Lines& lines) {
     words.insert(words.end(), more.begin(), more.end());
   }
   return words;
-}
-
-// Whether a word says something on its own: neither space nor one of the ASCII signs.
-bool has_meaning(std::string_view word) {
-  const auto c = static_cast<unsigned char>(word[0]);
-  return c >= 0x80 || is_letter(c);
 }
 
 std::size_t length_of(const Lines& words, std::size_t begin, std::size_t count) {
@@ -215,18 +205,31 @@ std::vector<std::string_view> words_of(std::string_view line) {
   return words;
 }
 
+bool has_meaning(std::string_view word) {
+  const auto c = static_cast<unsigned char>(word[0]);
+  return c >= 0x80 || is_letter(c);
+}
+
+std::optional<WordDifference> difference_of_words(const Lines& from, const Lines& to, WordBudget& budget) {
+  if (from.empty() || to.empty() || !affordable(from, to, budget)) return std::nullopt;
+  WordDifference result{sequence_of(from), sequence_of(to), {}};
+  if (!take(budget, result.from.size(), result.to.size())) return std::nullopt;
+  const DiffMethod method = method_for(budget, std::uint64_t{result.from.size()} * result.to.size());
+  result.hunks = joined(result.from, result.to, difference_of(result.from, result.to, method));
+  if (hardly_common(result.from, result.to, marks_of(result.from, result.to, result.hunks).from)) return std::nullopt;
+  return result;
+}
+
 void compare_words(const Lines& from, const Lines& to, WordBudget& budget, Block& block) {
-  block.removed = whole(from);
-  block.added = whole(to);
-  if (from.empty() || to.empty() || !affordable(from, to, budget)) return;
-  const Lines from_words = sequence_of(from), to_words = sequence_of(to);
-  if (!take(budget, from_words.size(), to_words.size())) return;
-  const DiffMethod method = method_for(budget, std::uint64_t{from_words.size()} * to_words.size());
-  const std::vector<Hunk> hunks = joined(from_words, to_words, difference_of(from_words, to_words, method));
-  const BothMarks marks = marks_of(from_words, to_words, hunks);
-  if (hardly_common(from_words, to_words, marks.from)) return;
-  block.removed = spans_of(from_words, marks.from);
-  block.added = spans_of(to_words, marks.to);
+  const auto difference = difference_of_words(from, to, budget);
+  if (!difference) {
+    block.removed = whole(from);
+    block.added = whole(to);
+    return;
+  }
+  const BothMarks marks = marks_of(difference->from, difference->to, difference->hunks);
+  block.removed = spans_of(difference->from, marks.from);
+  block.added = spans_of(difference->to, marks.to);
 }
 
 }  // namespace rotulus::storage

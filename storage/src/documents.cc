@@ -69,8 +69,8 @@ std::optional<DocumentRow> read_document(const SessionState& state, const SqlSta
   row.document = read_clear_document(query, what);
   Document& d = row.document;
   if (admit && !admit(d)) return std::nullopt;
-  const auto opened = open_row(state, d.space, document_context(d), query.blob(12), what);
-  RecordReader details(opened, what);
+  const auto opened = open_known_row(state, d.space, document_context(d), query.blob(12), what);
+  RecordReader details(*opened, what);
   d.metadata = read_metadata(details);
   row.content = details.object_id();
   row.metadata_blob = details.object_id();
@@ -129,8 +129,8 @@ std::optional<Revision> read_revision(const SessionState& state, const SqlStatem
   const RevisionId effective{query.number(10)};
   if (admit && !admit(shown_state(r.state, r.id, effective))) return std::nullopt;
   const std::string what = "revision " + std::to_string(r.id.value);
-  const auto opened = open_row(state, space, revision_context(space, query.number(7), r), query.blob(6), what);
-  RecordReader details(opened, what);
+  const auto opened = open_known_row(state, space, revision_context(space, query.number(7), r), query.blob(6), what);
+  RecordReader details(*opened, what);
   r.commit = details.object_id();
   r.content = details.object_id();
   const auto sha256 = details.bytes();
@@ -369,12 +369,14 @@ std::vector<Revision> Documents::revisions(const Document& document, std::int64_
 }
 
 SpaceId space_of_content(const Session& session, const Revision& revision) {
-  const auto document = Documents(session).find(revision.document);
-  if (!document)
+  // Under the keys of another space the object would not be found: so the row needs no opening.
+  auto query = session.state().db.statement(
+      "SELECT space, number, EXISTS(SELECT 1 FROM document_key k WHERE k.document = d.id) FROM document d WHERE uid = ?1");
+  if (!query.bind(ByteView(revision.document.bytes)).step())
     throw Error(ErrorCode::kCorrupt, "The document of revision " + std::to_string(revision.id.value) + " is missing.");
-  if (shredded_at(session, *document))
-    throw Error(ErrorCode::kNotFound, "The document " + document->number + " was shredded: its contents are gone for good.");
-  return document->space;
+  if (query.number(2) == 0)
+    throw Error(ErrorCode::kNotFound, "The document " + query.text(1) + " was shredded: its contents are gone for good.");
+  return SpaceId{query.number(0)};
 }
 
 std::string Documents::content(const Revision& revision, std::uint64_t most) const {

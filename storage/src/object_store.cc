@@ -208,6 +208,27 @@ ObjectId ObjectStore::put(const NewObject& object) {
   return id;
 }
 
+// A full chain goes on from its middle: compressed against a version that is some changes older an object takes a little more
+// than against its predecessor, and much less than by itself.
+StoredObject ObjectStore::middle_of_chain(std::int64_t row) {
+  for (std::int64_t steps = 0; steps <= kMaxDepth; ++steps) {
+    std::int64_t below = 0;
+    StoredObject object;
+    {
+      auto query = db_.statement("SELECT type, depth, base FROM object WHERE id = ?1");
+      if (!query.bind(row).step()) break;
+      object = {row, static_cast<ObjectType>(query.number(0)), query.number(1), nullptr};
+      below = query.number(2);
+    }
+    if (object.depth <= kMaxDepth / 2) {
+      object.bytes = read_whole(row);
+      return object;
+    }
+    row = below;
+  }
+  throw Error(ErrorCode::kCorrupt, "The chain below object " + std::to_string(row) + " is broken.");
+}
+
 // Known before the insertion, because the seal covers it.
 std::int64_t ObjectStore::next_row() {
   auto query = db_.statement("SELECT coalesce(max(id), 0) + 1 FROM object");
@@ -219,7 +240,8 @@ std::int64_t ObjectStore::next_row() {
 std::optional<StoredObject> ObjectStore::find_base(const NewObject& object) {
   if (!object.base) return std::nullopt;
   const auto found = locate_of(object.space, *object.base, object.document);
-  if (!found || found->depth >= kMaxDepth || found->size > kLargeFileBytes) return std::nullopt;
+  if (!found || found->size > kLargeFileBytes) return std::nullopt;
+  if (found->depth >= kMaxDepth) return middle_of_chain(found->row);
   return StoredObject{found->row, found->type, found->depth, read_whole(found->row)};
 }
 

@@ -111,6 +111,7 @@ class ObjectStore {
   std::vector<Name> masked(SpaceId space, const ObjectId& id) const;
   std::optional<FoundObject> locate_of(SpaceId space, const ObjectId& id, std::int64_t document);
   std::optional<StoredObject> find_base(const NewObject& object);
+  StoredObject middle_of_chain(std::int64_t row);
   std::shared_ptr<const std::string> read_whole(std::int64_t row);
   std::int64_t next_row();
   Row load_row(std::int64_t id) const;

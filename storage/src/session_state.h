@@ -5,19 +5,22 @@
 
 #include "keyring.h"
 #include "object_store.h"
+#include "opened_rows.h"
 #include "record.h"
 #include "sqlite.h"
 #include "storage/store.h"
 
 namespace rotulus::storage {
 
-// A connection with the cache that belongs to what it has seen.
+// A connection with the caches that belong to what it has seen.
 struct Workplace {
   static constexpr std::size_t kCacheBytes = 32U << 20;
+  static constexpr std::size_t kRowBytes = 4U << 20;
   Workplace(const std::filesystem::path& file, Connection::Mode mode, const char* vfs = nullptr)
-      : db(file, mode, vfs), cache(kCacheBytes) {}
+      : db(file, mode, vfs), cache(kCacheBytes), rows(kRowBytes) {}
   Connection db;
   ObjectCache cache;
+  OpenedRows rows;
 };
 
 class SessionState {
@@ -28,6 +31,7 @@ class SessionState {
       : db(place.db),
         keys(keyring),
         objects(place.db, keyring, place.cache),
+        rows(place.rows),
         at_end_(std::move(at_end)),
         lease_(std::move(lease)) {}
   ~SessionState() {
@@ -39,6 +43,7 @@ class SessionState {
   Connection& db;
   Keyring& keys;
   ObjectStore objects;
+  OpenedRows& rows;
   Actor actor;
   bool audited = false;       // an audit entry was appended
   bool audit_exempt = false;  // only bookkeeping was done that needs none
@@ -59,6 +64,15 @@ inline Bytes open_row(const SessionState& state, SpaceId scope, const RecordWrit
 }
 
 inline crypto::SecretBytes root_of(const SessionState& state) { return state.keys.root(state.db); }
+
+// The same for rows that are read over and over and hold no secret of a person.
+inline OpenedRows::Value open_known_row(const SessionState& state, SpaceId scope, const RecordWriter& clear, ByteView sealed,
+                                        std::string_view what) {
+  if (auto known = state.rows.find(scope, clear.view(), sealed)) return known;
+  auto opened = std::make_shared<const Bytes>(open_row(state, scope, clear, sealed, what));
+  state.rows.put(scope, clear.view(), sealed, opened);
+  return opened;
+}
 
 // The next free row number of a table; only the writer asks. `sql` is "SELECT coalesce(max(id), 0) + 1 FROM <table>".
 inline std::int64_t next_id(SessionState& state, const char* sql) {

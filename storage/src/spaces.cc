@@ -30,8 +30,8 @@ SpaceRow read_space(const SessionState& state, const SqlStatement& query) {
   const std::string what = "space " + query.text(1);
   if (!key) throw Error(ErrorCode::kCorrupt, "The key of " + what + " is malformed.");
   SpaceRow row{{SpaceId{query.number(0)}, *key, {}, {}, {query.number(2)}, query.number(3)}, query.number(4)};
-  const auto opened = open_row(state, row.space.id, space_context(row), query.blob(5), what);
-  RecordReader details(opened, what);
+  const auto opened = open_known_row(state, row.space.id, space_context(row), query.blob(5), what);
+  RecordReader details(*opened, what);
   row.space.title = details.text();
   row.space.description = details.text();
   if (details.at_end()) return row;  // of an earlier format

@@ -77,10 +77,14 @@ void SqliteStore::give_back(std::unique_ptr<Workplace> place) {
 Session SqliteStore::read() {
   auto place = take_reader();
   auto lease = keys_.lease();
-  place->db.execute("BEGIN");
+  place->db.statement("BEGIN").run();
   Workplace& used = *place;
   auto at_end = [this, shared = std::make_shared<std::unique_ptr<Workplace>>(std::move(place))] {
-    sqlite3_exec((*shared)->db.handle(), "COMMIT", nullptr, nullptr, nullptr);
+    try {
+      (*shared)->db.statement("COMMIT").run();
+    } catch (const Error&) {
+      return;  // a connection that cannot end its snapshot is closed
+    }
     give_back(std::move(*shared));
   };
   return Session(std::make_unique<SessionState>(used, keys_, std::move(at_end), std::move(lease)));

@@ -81,9 +81,9 @@ void Writer::answer(const Batch& batch) {
 
 void Writer::commit_batch(const Batch& batch) {
   try {
-    place_.db.execute("BEGIN IMMEDIATE");
+    place_.db.statement("BEGIN IMMEDIATE").run();
     apply_all(batch);
-    if (in_transaction(place_.db)) place_.db.execute("COMMIT");
+    if (in_transaction(place_.db)) place_.db.statement("COMMIT").run();
   } catch (const DiskFailure& failure) {
     give_up(failure.detail());
     // Also those who had failed by themselves: nobody knows what is there.
@@ -109,7 +109,7 @@ void Writer::apply_all(const Batch& batch) {
 // A change that fails fails alone; a disk that fails is thrown on.
 void Writer::apply(Request& request) {
   try {
-    place_.db.execute("SAVEPOINT request");
+    place_.db.statement("SAVEPOINT request").run();
     const int changes_before = sqlite3_total_changes(place_.db.handle());
     Transaction tx(std::make_unique<SessionState>(place_, keys_, nullptr));
     tx.state().actor = *request.actor;
@@ -117,7 +117,7 @@ void Writer::apply(Request& request) {
     const bool changed = sqlite3_total_changes(place_.db.handle()) != changes_before;
     if (changed && !tx.state().audited && !tx.state().audit_exempt)
       throw Error(ErrorCode::kInternal, "A change was about to be saved without an audit entry.");
-    place_.db.execute("RELEASE request");
+    place_.db.statement("RELEASE request").run();
     empty_log_ = empty_log_ || tx.state().empty_log;
   } catch (const DiskFailure&) {
     throw;

@@ -16,6 +16,7 @@ import {
   accessState, beginSession, bindingFrom, changeAccess, changeSpace, getAccess, getBindings, getDocumentAccess, getReaders, mustEnrol, putBindings,
   putDocumentAccess, spaceTag, useLink,
 } from './mock_access.mjs';
+import { mergeJson } from './mock_merge.mjs';
 import { Problem, Reply, addComment, commentsJson, documentJson, enliven, metaOf, permissionsIn, personOf, rolesIn, saveDraft, shown, signaturesJson, tasksOf, transition, versionJson, workflowJson } from './mock_workflow.mjs';
 import { bindings, documents as sampleDocuments, spaces, templates } from './sample.mjs';
 
@@ -328,6 +329,8 @@ function changeDocument(state, request, document, user, body, third) {
     return commentsJson(state, document).pop();
   }
   if (third === 'access') return putDocumentAccess(state, request, document, user, body);
+  if (request.method === 'POST' && third === 'merge')
+    return mergeJson(document, findVersion(document, body.base), document.versions.at(-1), body, (v) => versionJson(document, v), (v) => metaOf(document, v));
   requireMatch(request, `"${document.etag}"`);
   if (request.method === 'PATCH' && !third) saveDraft(state, document, user, body, ++revisions);
   else if (request.method === 'POST' && third === 'transitions') transition(state, document, user, body);

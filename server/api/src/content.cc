@@ -4,13 +4,13 @@
 
 #include "core/error.h"
 #include "crypto/digest.h"
-#include "document_answer.h"
 #include "document_fields.h"
 #include "fields.h"
 #include "http/problem.h"
 #include "http/range.h"
 #include "http/security_headers.h"
 #include "media_types.h"
+#include "saving.h"
 #include "service/documents.h"
 
 namespace rotulus::api {
@@ -140,19 +140,23 @@ void take_content(Call& call, const DocumentId& document, service::DraftChange& 
 
 http::Response save_content(Call& call) {
   auto change = read_change(call.request);
-  const auto view = matching_document(call);
+  const DraftBase base = draft_base(call);
   // Before the bytes are taken: a large upload must not end in a refusal that was certain from the start.
-  if (!view.permissions.has(Permission::kEditDocument))
+  if (!base.document.permissions.has(Permission::kEditDocument))
     throw Error(ErrorCode::kForbidden, "You may read this document, but not change it: ask its owner for the role contributor.");
-  take_content(call, view.document.id, change);
-  return document_answer(service::save_draft(call.app(), call.caller(), view.document.id.text(), view.document.version, change));
+  take_content(call, base.document.document.id, change);
+  return save(call, base, change);
 }
 
 }  // namespace
 
 void add_content_routes(Routes& routes) {
   routes.add({Method::kGet, "/api/v1/documents/{document}/content", "getContent", {"version"}}, show_content);
-  routes.add({Method::kPut, "/api/v1/documents/{document}/content", "saveContent", {"summary", "change"}, BodyKind::kContent},
+  routes.add({Method::kPut,
+              "/api/v1/documents/{document}/content",
+              "saveContent",
+              {"summary", "change", kMergeBase},
+              BodyKind::kContent},
              save_content);
 }
 

@@ -7,6 +7,7 @@
 #include "cursor.h"
 #include "document_answer.h"
 #include "document_fields.h"
+#include "saving.h"
 #include "service/search.h"
 
 namespace rotulus::api {
@@ -15,8 +16,6 @@ namespace {
 using http::Method;
 
 constexpr int kMostRounds = 20;
-// Content inside JSON is held several times over while it is read; more than this is put as bytes.
-constexpr std::size_t kContentInJson = 8 << 20;
 constexpr std::size_t kMostPaths = 50;
 
 SpaceKey key_of(const Call& call) {
@@ -106,10 +105,6 @@ http::Response list_documents(Call& call) {
   return answer(words.empty() ? plain_list(call, key) : filtered_list(call, key, words));
 }
 
-std::size_t content_limit(const Call& call) {
-  return static_cast<std::size_t>(std::min<std::uint64_t>(call.context.options.content_bytes, kContentInJson));
-}
-
 // In JSON a text may take up to twice its bytes: a Chinese character escaped as \uXXXX has six instead of three.
 std::string read_body_with_content(Call& call) { return call.request.read_body(2 * content_limit(call) + kJsonBytes); }
 
@@ -148,8 +143,7 @@ http::Response change_document(Call& call) {
   const Fields body = Fields::parse(read_body_with_content(call), {"title", "language", "type", "tags", "path", "owner",
                                                                    "workflow", "fields", "content", "summary", "change"});
   const auto change = read_draft_change(body, content_limit(call));
-  const auto view = matching_document(call);
-  return document_answer(service::save_draft(call.app(), call.caller(), view.document.id.text(), view.document.version, change));
+  return save(call, draft_base(call), change);
 }
 
 http::Response restore_document(Call& call) {
@@ -166,7 +160,7 @@ void add_document_routes(Routes& routes) {
              list_documents);
   routes.add({Method::kPost, "/api/v1/spaces/{key}/documents", "createDocument", {}, BodyKind::kJson}, create_document);
   routes.add({Method::kGet, "/api/v1/documents/{document}", "getDocument"}, show_document);
-  routes.add({Method::kPatch, "/api/v1/documents/{document}", "changeDocument", {}, BodyKind::kJson}, change_document);
+  routes.add({Method::kPatch, "/api/v1/documents/{document}", "changeDocument", {kMergeBase}, BodyKind::kJson}, change_document);
   routes.add({Method::kPost, "/api/v1/documents/{document}/restore", "restoreDocument", {}, BodyKind::kJson}, restore_document);
 }
 

@@ -2,6 +2,7 @@
 // Thread-safety: while setting up only.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -60,6 +61,11 @@ class Routes {
 
 // Limit for bodies of JSON that hold no content.
 inline constexpr std::size_t kJsonBytes = 64 << 10;
+// Content inside JSON is held several times over while it is read; more than this is put as bytes.
+inline constexpr std::size_t kContentInJson = 8 << 20;
+inline std::size_t content_limit(const Call& call) {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(call.context.options.content_bytes, kContentInJson));
+}
 
 void add_session_routes(Routes& routes);
 void add_credential_routes(Routes& routes);
@@ -67,6 +73,7 @@ void add_token_routes(Routes& routes);
 void add_space_routes(Routes& routes);
 void add_document_routes(Routes& routes);
 void add_content_routes(Routes& routes);
+void add_merge_routes(Routes& routes);
 void add_version_routes(Routes& routes);
 void add_life_cycle_routes(Routes& routes);
 void add_shredding_routes(Routes& routes);

@@ -57,6 +57,7 @@ CommandLine::CommandLine(const Wiring& wiring)
   add_plugin_commands(*this);
   add_search(*this);
   add_document_commands(*this);
+  add_save(*this);
 }
 
 int CommandLine::run(int argc, char** argv) {

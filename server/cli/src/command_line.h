@@ -80,5 +80,6 @@ void add_config_commands(CommandLine& line);
 void add_plugin_commands(CommandLine& line);
 void add_search(CommandLine& line);
 void add_document_commands(CommandLine& line);
+void add_save(CommandLine& line);
 
 }  // namespace rotulus::cli

@@ -66,7 +66,14 @@ ErrorCode code_of(http::Status status) {
   std::string detail = problem.is_object() ? problem.value("detail", std::string()) : std::string();
   if (detail.empty()) detail = "The server answered with status " + std::to_string(http::number(response.status)) + ".";
   if (response.status == http::Status::kUnauthorized) detail += " Make a new token with 'rotulus token create'.";
-  throw Error(code_of(response.status), detail);
+  throw RemoteProblem(code_of(response.status), detail, problem.is_object() ? problem : Json());
+}
+
+Json parsed(const std::string& body) {
+  Json answer = Json::parse(body, nullptr, false);
+  if (answer.is_discarded())
+    throw Error(ErrorCode::kInternal, "The server's answer is no JSON. Check that the address is that of a Rotulus server.");
+  return answer;
 }
 
 }  // namespace
@@ -81,6 +88,15 @@ class Remote::Impl {
     return response;
   }
 
+  http::ClientResponse put(const std::string& target, std::string_view content, const std::string& match) {
+    http::Headers fields;
+    fields.set("Content-Type", "application/octet-stream");
+    if (!match.empty()) fields.set("If-Match", match);
+    auto response = client_.put("/api/v1" + target, content, fields);
+    if (http::number(response.status) / 100 != 2) throw_problem(response);
+    return response;
+  }
+
  private:
   http::Client client_;
 };
@@ -88,11 +104,10 @@ class Remote::Impl {
 Remote::Remote(const RemoteOptions& options) : impl_(std::make_unique<Impl>(options)) {}
 Remote::~Remote() = default;
 
-Json Remote::get(const std::string& target) {
-  Json answer = Json::parse(impl_->get(target, {}).body, nullptr, false);
-  if (answer.is_discarded())
-    throw Error(ErrorCode::kInternal, "The server's answer is no JSON. Check that the address is that of a Rotulus server.");
-  return answer;
+Json Remote::get(const std::string& target) { return parsed(impl_->get(target, {}).body); }
+
+Json Remote::put(const std::string& target, std::string_view content, const std::string& match) {
+  return parsed(impl_->put(target, content, match).body);
 }
 
 void Remote::get(const std::string& target, const std::function<void(std::string_view)>& sink) { impl_->get(target, sink); }

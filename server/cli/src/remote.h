@@ -4,10 +4,12 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/error.h"
 #include "json.h"
 #include "places.h"
 
@@ -23,15 +25,28 @@ struct RemoteOptions {
 
 void add_remote_options(CLI::App& command, RemoteOptions& options);
 
+// What the server refused, with everything that it said about it.
+class RemoteProblem : public Error {
+ public:
+  RemoteProblem(ErrorCode code, const std::string& message, Json document)
+      : Error(code, message), document_(std::make_shared<const Json>(std::move(document))) {}
+  const Json& document() const { return *document_; }  // null when it said nothing that can be read
+
+ private:
+  std::shared_ptr<const Json> document_;  // so that copying the error cannot fail
+};
+
 class Remote {
  public:
   // Error{kIo} or {kInvalidArgument} for the token file; those of http::Client.
   explicit Remote(const RemoteOptions& options);
   ~Remote();
 
-  // `target` is below /api/v1, encoded. Every answer but 2xx is thrown as an Error with the server's own sentence.
+  // `target` is below /api/v1, encoded. Every answer but 2xx is thrown as a RemoteProblem with the server's own sentence.
   Json get(const std::string& target);
   void get(const std::string& target, const std::function<void(std::string_view)>& sink);
+  // Sends content. `match` goes out as If-Match, unless it is empty.
+  Json put(const std::string& target, std::string_view content, const std::string& match);
 
  private:
   class Impl;

@@ -13,6 +13,7 @@
 #include <array>
 #include <fstream>
 #include <istream>
+#include <ostream>
 
 #include "core/error.h"
 
@@ -59,6 +60,13 @@ Headers headers_of(const net::HTTPResponse& answer) {
   return headers;
 }
 
+struct Question {
+  const std::string& method;
+  std::string_view target;
+  std::optional<std::string_view> body;
+  const Headers& fields;
+};
+
 }  // namespace
 
 class Client::Impl {
@@ -71,9 +79,9 @@ class Client::Impl {
     session_.setKeepAlive(true);
   }
 
-  ClientResponse get(std::string_view target, const Sink& sink) {
+  ClientResponse ask(const Question& question, const Sink& sink) {
     try {
-      return exchange(std::string(target), sink);
+      return exchange(question, sink);
     } catch (const net::SSLException& error) {
       throw Error(ErrorCode::kUnauthenticated, "The certificate of " + options_.server + " is not trusted (" +
                                                    error.displayText() + "). Name the certificates to trust with --ca.");
@@ -86,7 +94,7 @@ class Client::Impl {
   }
 
  private:
-  ClientResponse exchange(const std::string& target, const Sink& sink);
+  ClientResponse exchange(const Question& question, const Sink& sink);
   void receive(std::istream& body, const net::HTTPResponse& answer, const Sink& sink);
   bool is_whole(const net::HTTPResponse& answer, std::uint64_t received);
 
@@ -95,11 +103,14 @@ class Client::Impl {
   net::HTTPSClientSession session_;
 };
 
-ClientResponse Client::Impl::exchange(const std::string& target, const Sink& sink) {
-  net::HTTPRequest request(net::HTTPRequest::HTTP_GET, target, net::HTTPMessage::HTTP_1_1);
+ClientResponse Client::Impl::exchange(const Question& question, const Sink& sink) {
+  net::HTTPRequest request(question.method, std::string(question.target), net::HTTPMessage::HTTP_1_1);
   request.set("Accept", "application/json, */*;q=0.5");
   if (!options_.bearer.empty()) request.set("Authorization", "Bearer " + options_.bearer);
-  session_.sendRequest(request);
+  for (const auto& [name, value] : question.fields) request.set(name, value);
+  if (question.body) request.setContentLength64(static_cast<Poco::Int64>(question.body->size()));
+  std::ostream& sent = session_.sendRequest(request);
+  if (question.body) sent.write(question.body->data(), static_cast<std::streamsize>(question.body->size()));
   net::HTTPResponse answer;
   std::istream& body = session_.receiveResponse(answer);
   ClientResponse response{static_cast<Status>(answer.getStatus()), headers_of(answer), {}};
@@ -140,7 +151,13 @@ Client::Client(ClientOptions options) : impl_(std::make_unique<Impl>(std::move(o
 Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 
-ClientResponse Client::get(std::string_view target, const Sink& sink) { return impl_->get(target, sink); }
+ClientResponse Client::get(std::string_view target, const Sink& sink) {
+  return impl_->ask({net::HTTPRequest::HTTP_GET, target, std::nullopt, {}}, sink);
+}
+
+ClientResponse Client::put(std::string_view target, std::string_view body, const Headers& fields) {
+  return impl_->ask({net::HTTPRequest::HTTP_PUT, target, body, fields}, {});
+}
 
 std::string percent_encode(std::string_view text) {
   static constexpr char kDigits[] = "0123456789ABCDEF";

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/document.h"
+#include "draft_change.h"
 #include "finding.h"
 #include "metadata.h"
 #include "number_scheme.h"
@@ -17,23 +18,6 @@ using storage::Document;
 using storage::Documents;
 using storage::Metadata;
 using storage::Session;
-
-void require_edit(const Principal& caller, const Document& document) {
-  if (!authorize(caller, Permission::kEditDocument, scope_of(document)))
-    throw Error(ErrorCode::kForbidden, "You may read this document, but not change it: ask its owner for the role contributor.");
-}
-
-// Whether the newest version takes a further draft on top (core/life_cycle.h). The store asks again where nothing can come
-// between.
-void require_editable(const Session& session, const Document& document) {
-  const auto head = require_revision(Documents(session), document.head);
-  if (next_state(head.state, Transition::kSave, Stage::kComplete)) return;
-  throw RuleError(
-      ErrorCode::kConflict, std::string(name(Rule::kNotEditable)),
-      head.state == VersionState::kApproved
-          ? "Version " + head.label + " is approved and waits for its date: withdraw it before you change it."
-          : "The document " + document.number + " is " + std::string(name(head.state)) + " and takes no further drafts.");
-}
 
 storage::CommitRequest request_of(const Principal& caller, SpaceId space, const std::string& summary,
                                   storage::DocumentChange change) {
@@ -120,23 +104,6 @@ SpaceId space_to_write(const Session& session, const Principal& caller, const Sp
   if (!authorize(caller, Permission::kEditDocument, Scope::of(found->id)))
     throw Error(ErrorCode::kForbidden, "You may not create documents in this space: ask its owner for the role contributor.");
   return found->id;
-}
-
-template <class Value>
-void take(const std::optional<Value>& given, Value& into) {
-  if (given) into = *given;
-}
-
-Metadata changed(Metadata metadata, const DraftChange& asked) {
-  take(asked.title, metadata.title);
-  take(asked.language, metadata.language);
-  take(asked.type, metadata.type);
-  take(asked.path, metadata.path);
-  take(asked.owner, metadata.owner);
-  take(asked.workflow, metadata.workflow);
-  take(asked.tags, metadata.tags);
-  if (asked.fields) metadata.fields.assign(asked.fields->begin(), asked.fields->end());
-  return metadata;
 }
 
 // What hooks and the front matter get to see of the draft under way.

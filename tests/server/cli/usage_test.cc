@@ -34,6 +34,7 @@ TEST_CASE("every command explains itself with examples", "[cli]") {
                                            {"audit", "accept-rollback"},
                                            {"evidence"},
                                            {"search"},
+                                           {"save"},
                                            {"show"},
                                            {"log"},
                                            {"diff"}};

@@ -147,6 +147,13 @@ async function lookAtDialogs(page, server, label) {
     await assertAccessible(page, 'conflict');
     await assertNoSidewaysScroll(page, 'conflict');
     await picture(page, `conflict-${label}`);
+    await page.locator('.conflict .button.primary').click();
+    await page.locator('.merge-conflict').waitFor();
+    await page.locator('.merge-conflict input').nth(1).check();
+    await page.locator('.conflict .compared').waitFor();
+    await assertAccessible(page, 'merge');
+    await assertNoSidewaysScroll(page, 'merge');
+    await picture(page, `merge-${label}`);
     await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('rotulus.kept.')).forEach((key) => localStorage.removeItem(key)));
   });
 }

@@ -147,6 +147,11 @@ async function testConflict(browser, page, server) {
     await button(page, 'What I changed').click();
     await page.locator('.conflict .line.added', { hasText: 'Mine stands here.' }).waitFor();
   });
+  await step('both can be brought together, and looked at before anything is saved', async () => {
+    await button(page, 'Bring both together').click();
+    await page.locator('.merge-conflict, .conflict .line.added', { hasText: 'Mine stands here.' }).first().waitFor();
+    await button(page, 'Back to the choice').click();
+  });
   await step('mine is saved on top, and what I did not touch stays as the other left it', async () => {
     await button(page, 'Save mine on top').click();
     await page.getByText('Saved as 1.1-draft.').waitFor();
@@ -162,6 +167,28 @@ async function testConflict(browser, page, server) {
     await page.locator('.cm-content', { hasText: 'two numbers' }).waitFor();
     await settled(page);
     assert.ok(await button(page, 'Save draft').isDisabled());
+  });
+  await step('changes of different places are saved together', async () => {
+    await typeAtEnd(page, 'Mine at the end.');
+    await saveElsewhere(other, 'SOP-QA-0002', kBase.replace('a number', 'two numbers').replace('# Control', '# Their control'));
+    await page.keyboard.press('Control+s');
+    await button(page, 'Bring both together').click();
+    await page.locator('.conflict .line.added', { hasText: 'Mine at the end.' }).waitFor();
+    await button(page, 'Save both together').click();
+    await page.getByText('Saved as 1.1-draft.').waitFor();
+    await page.locator('.cm-content', { hasText: 'Mine at the end.' }).waitFor();
+    await page.locator('.cm-content', { hasText: 'Their control' }).waitFor();
+  });
+  await step('where both say different things, a person chooses', async () => {
+    await typeAtEnd(page, ' Mine once more.');
+    await saveElsewhere(other, 'SOP-QA-0002', kBase.replace('a number', 'three numbers'));
+    await page.keyboard.press('Control+s');
+    await button(page, 'Bring both together').click();
+    assert.ok(await button(page, 'Save both together').isDisabled());
+    await page.getByLabel('Take mine').check();
+    await button(page, 'Save both together').click();
+    await page.getByText('Saved as 1.1-draft.').waitFor();
+    await page.locator('.cm-content', { hasText: 'Mine once more.' }).waitFor();
   });
   await other.context.close();
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import { test } from 'node:test';
 import { onceNames } from '../../src/api/client';
+import type { Merge } from '../../src/api/merge';
 import { type Form, changesOf, isChanged, numberFields, onTopOf, problemsOf, tagsOf } from '../../src/pages/edit/form';
+import { isDecided, mergedForm } from '../../src/pages/edit/merged_form';
 import { bodyFor, withTitle } from '../../src/pages/edit/template_body';
 import { compareTexts } from '../../src/pages/edit/word_compare';
 
@@ -73,4 +75,31 @@ test('what is sent again unchanged has the same name, and another as soon as it 
   assert.equal(once({ title: 'a' }), first);
   assert.notEqual(once({ title: 'b' }), first);
   assert.notEqual(onceNames()({ title: 'a' }), first);
+});
+
+const places = { base_line: 1, mine_line: 1, theirs_line: 1 };
+
+const mergeOf = (part: Partial<Merge>): Merge =>
+  ({ etag: '"v2"', clean: true, blocks: null, conflicts: [], description: { title: '', language: 'en', tags: ['a', 'c'], workflow: '', fields: { x: '1' } }, ...part }) as unknown as Merge;
+
+test('a clean merge has the text of all blocks and the merged description', () => {
+  const theirs = { ...base, title: 'From the text', content: 'theirs\n' };
+  const blocks: Merge['blocks'] = [{ kind: 'same', text: 'one\n', ...places }, { kind: 'mine', text: 'mine\n', ...places }];
+  assert.deepEqual(mergedForm(theirs, mergeOf({ blocks }), []), { title: 'From the text', language: 'en', tags: 'a, c', workflow: '', fields: { x: '1' }, content: 'one\nmine\n' });
+  assert.equal(mergedForm(theirs, mergeOf({}), []).content, 'theirs\n');
+});
+
+test('every conflict of a merge is decided by hand, fields and texts', () => {
+  const sides = { base: 'b\n', mine: 'm\n', theirs: 't' };
+  const merge = mergeOf({
+    blocks: [{ kind: 'conflict', ...sides, ...places }, { kind: 'same', text: '\nend\n', ...places }],
+    conflicts: [{ kind: 'field', field: 'title', base: 'T', mine: 'Mine', theirs: 'Theirs' }, { kind: 'field', field: 'fields.x', base: '', mine: '5', theirs: '1' }, { kind: 'text', ...sides, ...places }],
+  });
+  assert.ok(!isDecided(merge, ['mine', 'theirs', undefined]));
+  assert.ok(isDecided(merge, ['mine', 'theirs', 'both']));
+  const mine = mergedForm(base, merge, ['mine', 'mine', 'mine']);
+  assert.deepEqual([mine.title, mine.fields, mine.content], ['Mine', { x: '5' }, 'm\n\nend\n']);
+  const theirs = mergedForm(base, merge, ['theirs', 'theirs', 'theirs']);
+  assert.deepEqual([theirs.title, theirs.fields, theirs.content], ['T', { x: '1' }, 't\nend\n']);
+  assert.equal(mergedForm(base, merge, ['theirs', 'theirs', 'both']).content, 't\nm\n\nend\n');
 });

@@ -47,6 +47,8 @@ class Client {
   // `target` is path and query, encoded. A 2xx body goes to `sink` when there is one; other bodies are collected, so that the
   // problem document can be read.
   ClientResponse get(std::string_view target, const Sink& sink = {});
+  // Sends `body` in one piece; `fields` come in addition, Content-Type among them.
+  ClientResponse put(std::string_view target, std::string_view body, const Headers& fields = {});
 
  private:
   class Impl;

@@ -20,7 +20,7 @@ const words: Record<View, () => string> = {
   both: () => t('conflict.both'),
 };
 
-function nameOfChange(name: string): string {
+export function nameOfChange(name: string): string {
   if (name === 'title') return t('edit.document_title');
   if (name === 'language') return t('document.language');
   if (name === 'tags') return t('document.tags');
@@ -29,7 +29,7 @@ function nameOfChange(name: string): string {
 }
 
 /** Which parts besides the text differ. */
-function OtherChanges({ from, to }: { from: Form; to: Form }) {
+export function OtherChanges({ from, to }: { from: Form; to: Form }) {
   const names = Object.keys(changesOf(from, to)).filter((name) => name !== 'content');
   if (names.length === 0) return null;
   return <p>{t('conflict.others', { names: names.map(nameOfChange).join(t('list.separator')) })}</p>;
@@ -41,12 +41,13 @@ interface Props {
   theirs: Form;
   version: Version; // theirs
   busy: boolean;
+  onMerge: (() => void) | undefined; // where both can be brought together
   onKeepMine: () => void;
   onTakeTheirs: () => void;
   onBack: () => void;
 }
 
-export function Conflict({ base, mine, theirs, version, busy, onKeepMine, onTakeTheirs, onBack }: Props) {
+export function Conflict({ base, mine, theirs, version, busy, onMerge, onKeepMine, onTakeTheirs, onBack }: Props) {
   const [view, setView] = useState<View>('theirs');
   const [copied, setCopied] = useState(false);
   const [asked, setAsked] = useState(false); // taking theirs is the one way on which mine is given up
@@ -62,7 +63,12 @@ export function Conflict({ base, mine, theirs, version, busy, onKeepMine, onTake
       </p>
       <p class="quiet">{t('conflict.advice')}</p>
       <p class="buttons">
-        <button type="button" class="button primary" disabled={busy} onClick={onKeepMine}>
+        {onMerge && (
+          <button type="button" class="button primary" disabled={busy} onClick={onMerge}>
+            {t('merge.do')}
+          </button>
+        )}
+        <button type="button" class={onMerge ? 'button' : 'button primary'} disabled={busy} onClick={onKeepMine}>
           {t('conflict.keep_mine')}
         </button>
         <button type="button" class="button" onClick={() => setAsked(true)}>

@@ -1,6 +1,7 @@
 // A document being written on: its newest draft, whoever wrote that, with everything that is said about it.
 import { useState } from 'preact/hooks';
 import { getDocument, getText, getVersion, saveDraft } from '../../api/documents';
+import { type Merge, mergeDraft } from '../../api/merge';
 import { useResource } from '../../api/resource';
 import { me } from '../../api/session';
 import { getTemplates } from '../../api/templates';
@@ -18,7 +19,7 @@ import { canEdit } from '../document/reading';
 import { changesOf, formOf, isChanged } from './form';
 import { type Base, KeptNotice, type Theirs, type Work, Writing } from './writing';
 
-interface Loaded extends Theirs {
+interface Loaded extends Omit<Theirs, 'merge'> {
   document: Document;
   template: Template | undefined;
 }
@@ -32,7 +33,23 @@ async function load(number: string, signal?: AbortSignal): Promise<Loaded> {
     document.template ? getTemplates(signal) : [],
   ]);
   const form = formOf(document, version, content.text);
-  return { document, version, base: { etag: document.etag, form }, template: templates.find(({ id }) => id === document.template) };
+  return { document, version, base: { etag: document.etag, revision, form }, template: templates.find(({ id }) => id === document.template) };
+}
+
+/** Nothing where it cannot be had, or where somebody saved once more in between: the other ways on remain. */
+async function mergeWith(theirs: Loaded, { base, form }: Work): Promise<Merge | undefined> {
+  if (!base.revision) return undefined;
+  try {
+    const merge = await mergeDraft(theirs.document.id, base.revision, changesOf(base.form, form));
+    return merge.etag === theirs.base.etag ? merge : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function loadTheirs(number: string, mine: Work): Promise<Theirs> {
+  const theirs = await load(number);
+  return { ...theirs, merge: await mergeWith(theirs, mine) };
 }
 
 const kUnderWay = ['in_review', 'in_approval'];
@@ -73,7 +90,7 @@ function Editing({ loaded }: { loaded: Loaded }) {
       return undefined;
     }
     setEnds(false);
-    return { base: { etag: saved.etag, form }, words: t('edit.saved', { version: label, time: formatDateTime(new Date()) }) };
+    return { base: { etag: saved.etag, revision: saved.draft?.revision ?? saved.revision, form }, words: t('edit.saved', { version: label, time: formatDateTime(new Date()) }) };
   };
   return (
     <Writing
@@ -87,7 +104,7 @@ function Editing({ loaded }: { loaded: Loaded }) {
       asksForChange={document.effective !== null}
       saveLabel={t('edit.save')}
       save={save}
-      loadTheirs={async () => load(document.number)}
+      loadTheirs={(mine) => loadTheirs(document.number, mine)}
     >
       {ends && <p class="caution">{t('edit.ends_review')}</p>}
     </Writing>

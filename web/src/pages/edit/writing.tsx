@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/client';
+import type { Merge } from '../../api/merge';
 import { me } from '../../api/session';
 import type { Finding, Template, Version } from '../../api/types';
 import { formatDateTime, formatLanguage } from '../../i18n/format';
@@ -15,6 +16,7 @@ import { Refusal } from '../../ui/problem_notice';
 import { Conflict } from './conflict';
 import { type Form, type FormProblem, isChanged, onTopOf, problemsOf } from './form';
 import { LeaveDialog, useLeaveGuard } from './leaving';
+import { MergeView } from './merge_view';
 import { plainField, setPlainField } from './plain_field';
 import { Preview } from './preview';
 import { TemplateFields } from './template_fields';
@@ -28,6 +30,7 @@ const kLanguages = ['zh', 'en'];
 /** What the work began with: the saved state that it is a change of. */
 export interface Base {
   etag: string;
+  revision?: number; // missing in what a browser kept before there were merges
   form: Form;
 }
 
@@ -42,6 +45,7 @@ export interface Work {
 export interface Theirs {
   base: Base;
   version: Version;
+  merge: Merge | undefined; // of mine with theirs, where there can be one
 }
 
 interface Props {
@@ -58,7 +62,7 @@ interface Props {
   /** Saves, and gives what is saved now; nothing when the page is left. Rejects with what the server said. */
   save: (work: Work, stay: boolean) => Promise<{ base: Base; words: string } | undefined>;
   /** What others have saved meanwhile. */
-  loadTheirs?: () => Promise<Theirs>;
+  loadTheirs?: (mine: Work) => Promise<Theirs>;
   children?: ComponentChildren; // above the form
 }
 
@@ -293,6 +297,7 @@ export function Writing(props: Props) {
   const [problems, setProblems] = useState<FormProblem[]>([]);
   const [refusal, setRefusal] = useState<unknown>();
   const [theirs, setTheirs] = useState<Theirs>();
+  const [merging, setMerging] = useState(false);
   const [busy, setBusy] = useState(false);
   const [words, setWords] = useState('');
   const { form, base } = work;
@@ -311,10 +316,10 @@ export function Writing(props: Props) {
     });
   };
 
-  const failed = async (error: unknown) => {
+  const failed = async (error: unknown, mine: Work) => {
     if (!(error instanceof ApiError) || error.status !== 412 || !loadTheirs) return setRefusal(error);
     try {
-      setTheirs(await loadTheirs());
+      setTheirs(await loadTheirs(mine));
     } catch (other) {
       setRefusal(other);
     }
@@ -337,7 +342,7 @@ export function Writing(props: Props) {
       setWork((before) => ({ ...before, base: saved.base, summary: '' }));
       setWords(saved.words);
     } catch (error) {
-      await failed(error);
+      await failed(error, toSave);
     }
     leaving.forbid();
     keeping.done(false);
@@ -350,8 +355,31 @@ export function Writing(props: Props) {
   const goOnWith = (next: Work) => {
     setWork(next);
     setTheirs(undefined);
+    setMerging(false);
     setRound((n) => n + 1);
   };
+  if (theirs?.merge && merging) {
+    const mergedWork = (merged: Form): Work => ({ ...work, base: theirs.base, form: merged });
+    return (
+      <>
+        <Refusal error={refusal} />
+        <MergeView
+          key={theirs.base.etag}
+          theirs={theirs.base.form}
+          merge={theirs.merge}
+          busy={busy}
+          onSave={(merged) => {
+            const next = mergedWork(merged);
+            goOnWith(next);
+            if (isChanged(next.base.form, merged)) void save(next, true); // else it is what they have saved
+          }}
+          onEdit={(merged) => goOnWith(mergedWork(merged))}
+          onBack={() => setMerging(false)}
+        />
+        {leaving.asked && <LeaveDialog {...leaving.asked} />}
+      </>
+    );
+  }
   if (theirs) {
     return (
       <>
@@ -362,6 +390,7 @@ export function Writing(props: Props) {
           theirs={theirs.base.form}
           version={theirs.version}
           busy={busy}
+          onMerge={theirs.merge && (() => setMerging(true))}
           onKeepMine={() => {
             const merged = { ...work, base: theirs.base, form: onTopOf(base.form, theirs.base.form, form) };
             goOnWith(merged);
