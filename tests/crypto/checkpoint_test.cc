@@ -108,9 +108,9 @@ TEST_CASE("signatures of other keys are passed over, a wrong one of the known ke
 
 TEST_CASE("what is no checkpoint is not read as one", "[crypto][checkpoint]") {
   const std::string root = base64(Sha256{}) + "\n";
-  for (const std::string& bad : std::vector<std::string>{"", "o\n", "o\n1\n", "\n1\n" + root, "o\n01\n" + root, "o\n-1\n" + root,
-                                 "o\n+1\n" + root, "o\n1 \n" + root, "o\n18446744073709551616\n" + root, "o\n1\nAAAA\n",
-                                 "o\n1\n" + root + "\n", "o\n1\n" + root + "x", "o\n1" + root})
+  for (const std::string& bad : std::vector<std::string>{
+           "", "o\n", "o\n1\n", "\n1\n" + root, "o\n01\n" + root, "o\n-1\n" + root, "o\n+1\n" + root, "o\n1 \n" + root,
+           "o\n18446744073709551616\n" + root, "o\n1\nAAAA\n", "o\n1\n" + root + "\n", "o\n1\n" + root + "x", "o\n1" + root})
     CHECK_FALSE(parse_checkpoint_text(bad));
   CHECK(parse_checkpoint_text("o\n0\n" + root));
   CHECK(parse_checkpoint_text("o\n18446744073709551615\n" + root));

@@ -30,8 +30,8 @@ struct BackupReport {
 };
 
 // Writes a backup of what is committed now, while others read and write. Makes the directory when it is not there; what an
-// interrupted backup left is removed. Appends no audit entry: whoever asks for it does. Error{kConflict} also for a store in which
-// nothing was ever recorded, {kInvalidArgument} for a place inside the data directory.
+// interrupted backup left is removed. Appends no audit entry: whoever asks for it does. Error{kConflict} also for a store in
+// which nothing was ever recorded, {kInvalidArgument} for a place inside the data directory.
 BackupReport back_up(Store& store, const std::filesystem::path& directory, const Progress& progress = nullptr);
 
 // What can be said of a backup without a key.

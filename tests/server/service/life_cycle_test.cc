@@ -163,7 +163,8 @@ TEST_CASE("groups are made and changed by administrators alone, and name users t
   CHECK_THROWS_AS(service::create_group(office.app(), office.as("olga"), "other", "Other", {}), Error);
   CHECK_THROWS_WITH(service::change_group(office.app(), office.as("adam"), "board", made.version, "Board", {"nobody"}, ""),
                     Catch::Contains("'nobody'"));
-  CHECK(service::change_group(office.app(), office.as("adam"), "board", made.version, "Board", {"axel"}, "").group.title == "Board");
+  CHECK(service::change_group(office.app(), office.as("adam"), "board", made.version, "Board", {"axel"}, "").group.title ==
+        "Board");
   CHECK_THROWS_AS(service::change_group(office.app(), office.as("adam"), "board", made.version, "Board", {}, ""), Error);
 }
 

@@ -40,9 +40,9 @@ class Checkpoints {
   Checkpoints(storage::Store& store, CheckpointOptions options);
 
   // Reads the key, or makes one; compares the newest checkpoint of the file with the log; records the keys in the log when they
-  // are new, and that the file holds none although there were some; appends the first checkpoint. Error{kConflict} when an older database was restored or the log was altered, and for
-  // the file of another installation; those of crypto::read_signing_key_file. A key or file that cannot be written is no error:
-  // status() tells, and write() tries again.
+  // are new, and that the file holds none although there were some; appends the first checkpoint. Error{kConflict} when an older
+  // database was restored or the log was altered, and for the file of another installation; those of
+  // crypto::read_signing_key_file. A key or file that cannot be written is no error: status() tells, and write() tries again.
   void start();
   // Appends a checkpoint when the log has grown since the last one.
   void write();
