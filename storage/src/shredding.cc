@@ -60,7 +60,7 @@ void clear_revisions(const Transaction& tx, const DocumentRow& row) {
   }
   for (const auto& [id, stored] : revisions) {
     Revision revision = require_revision(tx, row.document, id);
-    revision.title.clear();
+    revision.title = row.document.number;  // as of a document that has no title
     revision.summary.clear();
     revision.metadata = {};
     update_revision_state(state, row, revision, stored);

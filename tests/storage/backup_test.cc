@@ -233,6 +233,15 @@ TEST_CASE("missing, cut, exchanged and stale files of a backup are named", "[sto
   }
 }
 
+TEST_CASE("what was damaged and removed is written anew by the next backup", "[storage][backup]") {
+  BackedUpStore fixture;
+  fixture.back_up();
+  for (const auto& file : fixture.files("segments")) fs::remove(file);
+  fs::remove(fixture.files("keys").front());
+  fixture.back_up();
+  CHECK(visible(*fixture.restore()) == visible(*fixture.store));
+}
+
 TEST_CASE("backups of two installations do not mix", "[storage][backup]") {
   BackedUpStore fixture, other;
   fixture.back_up();

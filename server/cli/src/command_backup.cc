@@ -114,7 +114,8 @@ int check(const BackupOptions& options) {
     if (problems == 0) print_line("Every file is as it was written.");
   }
   if (problems == 0) return kDone;
-  print_error("The backups have " + counted(problems, "problem") + ". Make a new backup, and keep those that are whole.");
+  print_error("The backups have " + counted(problems, "problem") +
+              ". Remove the files that are named: the next backup writes anew what it needs of them.");
   return kFailed;
 }
 
@@ -139,7 +140,7 @@ void print_restoration(const Restoration& made, const RestorationOptions& wanted
   print_line("It holds what was done until " + restored.time.text() +
              "; whatever came after is not in it. Everybody signs in anew.");
   if (restored.shredded > 0)
-    print_line(counted(restored.shredded, "document") + " that were shredded after the backup are shredded here, too.");
+    print_line("Shredded after the backup, and so here, too: " + counted(restored.shredded, "document") + ".");
   if (!made.checkpoint_failure.empty())
     print_notice("No checkpoint of the audit log could be signed yet: " + made.checkpoint_failure);
   if (!made.verifier_key.empty())
