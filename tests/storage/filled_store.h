@@ -24,7 +24,7 @@ struct FilledStore : StoreFixture {
     form = create(qa, "# 校准记录表\n\n秤每天早上检查。\n", "forms/record.md", true);
     save(qa, form, "# 校准记录表\n\n秤每天早上和晚上检查。\n", true);
     house = create(hb, "# House rules\n", "rules.md");
-    drawing = create(qa, std::string(storage::kLargeFileBytes + 1, '.'), "drawing.bin");
+    drawing = create(hb, std::string(storage::kLargeFileBytes + 1, '.'), "drawing.bin");
     create(hb, std::string(storage::kLargeFileBytes + 2, ':'), "film.bin");
     fill_accounts();
     fill_life_cycle();

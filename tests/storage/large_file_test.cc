@@ -244,10 +244,11 @@ TEST_CASE("orphans are collected by their age, and what is linked stays", "[stor
   CHECK(collect_orphans(*f.store, f.actor, {Timestamp::now().microseconds + 1}) == 1);
   CHECK(error_of([&] { f.commit(f.request_with(lost->file())); }) == ErrorCode::kNotFound);
   // Another that got its number is not dropped with it.
-  const auto next = f.stage(bytes_of(5 * kMiB, 2));
+  auto next = f.stage(bytes_of(5 * kMiB, 2));
   CHECK(next->file().file == lost->file().file);
   lost.reset();
   f.commit(f.request_with(next->file()));
+  next.reset();
   CHECK(f.files() == 2);
   CHECK(f.read(id) == bytes);
   CHECK(f.verify().problem_count == 0);

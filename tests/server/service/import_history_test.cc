@@ -181,7 +181,7 @@ TEST_CASE("the documentation in Chinese is imported, verified and exported as it
 
 TEST_CASE("large files of a history come in with every version, and go out to git as they were", "[import][large]") {
   ImportFixture f;
-  const GitRepository source(f.directory / "source");
+  GitRepository source(f.directory / "source");
   std::string film((5 << 20) + 1, '\0');
   for (std::size_t i = 0; i < film.size(); i += 103) film[i] = static_cast<char>(i / 103);
   source.write("film.bin", film);

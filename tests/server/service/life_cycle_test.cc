@@ -44,7 +44,7 @@ TEST_CASE("a version that was reviewed and approved takes force, and the one bef
   CHECK(second.shown.label == "1.1");
   const auto old = service::get_version(office.app(), office.as("rita"), number, "1.0");
   CHECK(old.state == VersionState::kSuperseded);
-  CHECK(service::read_content(office.app(), office.as("rita"), old).find("一次") != std::string::npos);
+  CHECK(service::open_content(office.app(), office.as("rita"), old).whole()->find("一次") != std::string::npos);
   CHECK(office.verifies());
 }
 
