@@ -96,13 +96,22 @@ Keyring::Scopes Keyring::unwrap_scopes(Connection& db, const Root& root) {
   return scopes;
 }
 
-// Before the first rotation it is derived from the key of the installation, then kept as it was.
-crypto::SecretBytes Keyring::bearer_key(Connection& db, const Root& root) const {
-  {
-    auto query = db.statement("SELECT wrapped FROM kept_key WHERE purpose = ?1");
-    if (query.bind(kBearer).step())
-      return root.wrap.open_secret(query.blob(0), kept_context(kBearer).view(), "the key of cookies");
+// In the formats before 4 there is no such table.
+Keyring::Kept Keyring::unwrap_kept(Connection& db, const Root& root) {
+  Kept kept;
+  if (!db.statement("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'kept_key'").step()) return kept;
+  auto query = db.statement("SELECT purpose, wrapped FROM kept_key");
+  while (query.step()) {
+    const std::string purpose = query.text(0);
+    kept[purpose] = root.wrap.open_secret(query.blob(1), kept_context(purpose).view(), "the key kept for " + purpose);
   }
+  return kept;
+}
+
+// Before the first rotation it is derived from the key of the installation, then kept as it was.
+crypto::SecretBytes Keyring::bearer_key(Connection& db, const Root& root) {
+  const Kept kept = unwrap_kept(db, root);
+  if (const auto found = kept.find(kBearer); found != kept.end()) return found->second.clone();
   auto query = db.statement("SELECT scope, epoch, wrapped FROM wrapped_key WHERE scope = 0 ORDER BY epoch LIMIT 1");
   if (!query.step()) throw Error(ErrorCode::kCorrupt, "The installation has no key in this data directory.");
   return subkey(root.unwrap(query), kBearer);
@@ -111,12 +120,7 @@ crypto::SecretBytes Keyring::bearer_key(Connection& db, const Root& root) const 
 void Keyring::load(Connection& db) {
   const auto root = present_root(db);
   Scopes loaded = unwrap_scopes(db, *root);
-  std::map<std::string, crypto::SecretBytes, std::less<>> kept;
-  auto query = db.statement("SELECT purpose, wrapped FROM kept_key");
-  while (query.step()) {
-    const std::string purpose = query.text(0);
-    kept[purpose] = root->wrap.open_secret(query.blob(1), kept_context(purpose).view(), "the key kept for " + purpose);
-  }
+  Kept kept = unwrap_kept(db, *root);
   auto bearer = std::make_shared<const crypto::Mac>(bearer_key(db, *root));
   const std::lock_guard lock(mutex_);
   roots_.erase(roots_.begin(), std::find(roots_.begin(), roots_.end(), root));

@@ -60,18 +60,20 @@ class Keyring {
 
  private:
   struct Root;
+  using Kept = std::map<std::string, crypto::SecretBytes, std::less<>>;  // by purpose
   using Scopes = std::unordered_map<SpaceId, std::shared_ptr<const ScopeKeys>>;
 
   static Scopes unwrap_scopes(Connection& db, const Root& root);
   std::shared_ptr<const Root> present_root(Connection& db) const;
-  crypto::SecretBytes bearer_key(Connection& db, const Root& root) const;
+  static Kept unwrap_kept(Connection& db, const Root& root);
+  static crypto::SecretBytes bearer_key(Connection& db, const Root& root);
   void keep_former(Scopes& loaded) const;
   void drop_below(std::int64_t epoch);
 
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<const Root>> roots_;  // newest first; several until it is certain which of them counts
   Scopes scopes_;
-  std::map<std::string, crypto::SecretBytes, std::less<>> kept_;  // by purpose: the same across rotations
+  Kept kept_;  // the same across rotations
   std::shared_ptr<const crypto::Mac> bearer_;
   std::int64_t epoch_;
   std::shared_ptr<Lease> lease_;

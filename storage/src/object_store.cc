@@ -98,7 +98,8 @@ std::vector<ObjectStore::Name> ObjectStore::masked(SpaceId space, const ObjectId
   const auto keys = keys_.scope(space);
   for (const auto& epoch : keys->epochs()) {
     const auto mac = epoch->object_names(id.bytes);
-    std::copy_n(mac.begin(), names.emplace_back().size(), names.back().begin());
+    Name& name = names.emplace_back();
+    std::copy_n(mac.begin(), name.size(), name.begin());
   }
   return names;
 }

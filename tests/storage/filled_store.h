@@ -114,8 +114,11 @@ struct FilledStore : StoreFixture {
     recovery_key = begin_rotation(*store, 7);
     reseal_all(*store);
     recovery_key = begin_rotation(*store, 7);
-    while (storage::newest_key_rotation(store->read())->done * 10 < storage::newest_key_rotation(store->read())->total * 9)
-      storage::reseal_some(*store, {storage::Damage::kHoldsUp, 10, {}});
+    const auto is_early = [&] {
+      const auto state = storage::newest_key_rotation(store->read()).value();
+      return state.total == 0 || state.done * 10 < state.total * 9;
+    };
+    while (is_early()) storage::reseal_some(*store, {storage::Damage::kHoldsUp, 10, {}});
   }
 };
 

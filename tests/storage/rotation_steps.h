@@ -47,8 +47,8 @@ class StolenKeys {
       context.text("wrapped_key").number(scopes.number(0)).number(scopes.number(1));
       add_scope(scopes.number(0), wrap.open_secret(scopes.blob(2), context.view(), "key"));
     }
-    add_documents(db, "document_key");
-    add_documents(db, "former_document_key");
+    add_documents(db, "SELECT d.space, k.document, k.wrapped FROM document_key k JOIN document d ON d.id = k.document");
+    add_documents(db, "SELECT d.space, k.document, k.wrapped FROM former_document_key k JOIN document d ON d.id = k.document");
   }
 
   // Values of the closed directory that one of the keys has made; by column.
@@ -80,11 +80,8 @@ class StolenKeys {
     add(key, "rotulus/1 document key");
   }
 
-  void add_documents(storage::Connection& db, const std::string& table) {
-    const std::string sql = "SELECT d.space, k.document, k.wrapped FROM " + table + " k JOIN document d ON d.id = k.document";
-    sqlite3_stmt* raw = nullptr;
-    sqlite3_prepare_v2(db.handle(), sql.c_str(), -1, &raw, nullptr);
-    storage::SqlStatement query(raw, db.handle());
+  void add_documents(storage::Connection& db, const char* sql) {
+    auto query = db.statement(sql);
     while (query.step()) {
       storage::RecordWriter context;
       context.text("document_key").number(query.number(0)).number(query.number(1));
@@ -93,7 +90,6 @@ class StolenKeys {
         if (wrap->second.opens(query.blob(2), context.view()))
           sealers_.emplace_back(wrap->second.open_secret(query.blob(2), context.view(), "key"));
     }
-    sqlite3_finalize(raw);
   }
 
   std::deque<crypto::Sealer> sealers_;
