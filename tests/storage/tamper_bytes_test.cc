@@ -115,7 +115,7 @@ TEST_CASE("a flipped byte in the header of any kind of sealed value is found and
     }
     kinds[kind].push_back(std::move(cell));
   }
-  REQUIRE(kinds.size() == 27);
+  REQUIRE(kinds.size() >= 28);
   for (const auto& [kind, cells] : kinds) {
     const int flips = fault_runs(3, kHeader);
     for (int i = 0; i < flips; ++i) {
