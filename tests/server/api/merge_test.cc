@@ -185,7 +185,7 @@ TEST_CASE("the rules of the life cycle hold for a merge as for any save", "[api]
   // A save on top of what is in review ends the review, whether it was merged or not.
   REQUIRE(moved.put(kMine).status == 200);
   CHECK(moved.flow.state() == "draft");
-  moved.flow.approve({{"effective_from", in_days(30)}});
+  moved.flow.approve({{"effective_at", in_days(30)}});
   CHECK(refuses(moved.put(kText + "More.\n"), 409, "not_editable"));
   CHECK(refuses(moved.preview({{"base", "1"}, {"content", kText + "More.\n"}}), 409, "not_editable"));
 }
