@@ -33,7 +33,7 @@ Outcome cut_power(const FaultyStore& store, DiskRecord::Position end, std::mt199
 
 TEST_CASE("what was acknowledged is there, and everything verifies, when the power fails at any moment", "[storage][power]") {
   constexpr int kCutsOfOneRecord = 10;
-  const int records = fault_runs(5, 50);
+  const int records = fault_runs(static_cast<int>(workloads().size()), 50);
   for (int i = 0; i < records; ++i) {
     const Workload& workload = workloads()[static_cast<std::size_t>(i) % workloads().size()];
     const unsigned seed = fault_seed() * 1000 + static_cast<unsigned>(i);

@@ -2,6 +2,10 @@
 
 #include <thread>
 
+#include "storage/backup.h"
+#include "storage/key_rotation.h"
+#include "storage/staged_file.h"
+
 namespace rotulus::test {
 namespace {
 
@@ -109,6 +113,43 @@ void accounts(FaultyStore& store, std::mt19937& random) {
   }
 }
 
+// Chunks come in transactions of their own before the commit that links them.
+void large_files(FaultyStore& store, std::mt19937& random) {
+  StoreFixture& f = store.fixture();
+  const SpaceId space = f.space();
+  for (int i = 0; i < 2; ++i) {
+    const std::string content = noise(random, kLargeFileBytes + 1 + random() % kChunkBytes);
+    store.promise_revision(f.create(space, content, std::to_string(i) + ".bin"), 1, content);
+  }
+}
+
+// The same key file opens both slots: which of them counts is not known before the store is opened.
+void rotation(FaultyStore& store, std::mt19937& random) {
+  StoreFixture& f = store.fixture();
+  const SpaceId space = f.space();
+  std::vector<Written> documents;
+  for (int i = 0; i < 4; ++i) documents.push_back(create(store, space, random, std::to_string(i) + ".md"));
+  const NewKeys keys(test_key(), crypto::random_secret());
+  f.store->write(f.actor, [&](Transaction& tx) { begin_key_rotation(tx, keys); });
+  store.promise("the new keys", [](const Session& session) { return newest_key_rotation(session).has_value(); });
+  while (reseal_some(*f.store, {Damage::kHoldsUp, 5, {}}) == ResealOutcome::kMore)
+    if (random() % 4 == 0) save(store, space, documents[random() % documents.size()], random);
+  store.promise("the end of the rotation", [](const Session& session) { return !newest_key_rotation(session)->is_under_way(); });
+  save(store, space, documents.front(), random);
+}
+
+// Backups are read from one snapshot while others write.
+void backups(FaultyStore& store, std::mt19937& random) {
+  StoreFixture& f = store.fixture();
+  const SpaceId space = f.space();
+  Written document = create(store, space, random, "a.md");
+  std::thread beside([&] {
+    for (int i = 0; i < 3; ++i) back_up(*f.store, f.directory / "backups");
+  });
+  for (int i = 0; i < 12; ++i) save(store, space, document, random);
+  beside.join();
+}
+
 }  // namespace
 
 const std::vector<Workload>& workloads() {
@@ -116,7 +157,10 @@ const std::vector<Workload>& workloads() {
                                             {"commits of several at once", commits_of_several},
                                             {"restarts", restarts},
                                             {"an import", import_history},
-                                            {"accounts", accounts}};
+                                            {"accounts", accounts},
+                                            {"large files", large_files},
+                                            {"a rotation of keys", rotation},
+                                            {"backups", backups}};
   return all;
 }
 
