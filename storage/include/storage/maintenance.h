@@ -17,7 +17,7 @@ using Progress = std::function<bool(std::string_view what, std::uint64_t done, s
 struct VerifyReport {
   std::uint64_t objects = 0, revisions = 0, documents = 0, spaces = 0, audit_entries = 0, checkpoints = 0;
   std::uint64_t under_former_keys = 0;  // values that a rotation of keys, which is under way, has yet to seal anew
-  std::vector<std::string> problems;  // each names the damaged thing; at most kMaxProblems are kept
+  std::vector<std::string> problems;    // each names the damaged thing; at most kMaxProblems are kept
   std::uint64_t problem_count = 0;
   static constexpr std::size_t kMaxProblems = 1000;
 };
