@@ -10,10 +10,8 @@
 
 int main(int argc, char** argv) {
   const std::map<std::string, std::function<void()>> groups = {
-      {"import", rotulus::bench::import_group},
-      {"search", rotulus::bench::search_group},
-      {"relevance", rotulus::bench::relevance_group},
-      {"store", rotulus::bench::store_group},
+      {"import", rotulus::bench::import_group},       {"search", rotulus::bench::search_group},
+      {"relevance", rotulus::bench::relevance_group}, {"store", rotulus::bench::store_group},
       {"workflow", rotulus::bench::workflow_group},
   };
   std::vector<std::string> wanted(argv + 1, argv + argc);
