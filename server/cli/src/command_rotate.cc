@@ -221,7 +221,7 @@ int rotate(const RotateOptions& options) {
     print_rotation(answer, afterwards, recovery, config);
     return kDone;
   }
-  answer["recovery_file"] = recovery.file()->path().string();
+  answer["recovery_file"] = absolute_text(recovery.file()->path().string());
   if (!afterwards.file().empty()) answer["key_file"] = afterwards.file().string();
   print_json(answer);
   return kDone;
