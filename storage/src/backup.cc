@@ -88,8 +88,7 @@ class BackupWriter {
 // Row numbers mean the same rows only while the history is the same: a store that was restored from an older backup goes on with
 // other rows under the same numbers. And while keys are rotated, rows change under their numbers.
 bool BackupWriter::continues_before() const {
-  return before_ && before_->format == manifest_.format && before_->epochs == manifest_.epochs &&
-         manifest_.epochs.find(',') == std::string::npos &&
+  return before_ && before_->format == manifest_.format && before_->epochs == manifest_.epochs && !is_of_rotation(manifest_) &&
          before_->audit_tail == audit_tail(db_, static_cast<std::int64_t>(before_->audit_entries));
 }
 

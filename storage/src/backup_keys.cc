@@ -98,9 +98,14 @@ DocumentKeys document_keys(Connection& db) {
 void keep_older(DocumentKeys& current, const DocumentKeys& before) {
   for (const auto& [id, time] : before.shredded)
     if (!current.wrapped.contains(id)) current.shredded.try_emplace(id, time);
-  for (const auto& [id, tables] : before.wrapped)
-    if (!current.shredded.contains(id))
-      for (const auto& [table, wrapped] : tables) current.wrapped[id].try_emplace(table, wrapped);
+  for (const auto& [id, tables] : before.wrapped) {
+    if (current.shredded.contains(id)) continue;
+    auto& kept = current.wrapped[id];
+    for (const auto& [table, wrapped] : tables) kept.try_emplace(table, wrapped);
+    // Backups of the time before a rotation of keys came to this document need the key that it had then.
+    const auto then = tables.find(kDocumentKey);
+    if (then != tables.end() && then->second != kept[kDocumentKey]) kept.try_emplace(kFormerDocumentKey, then->second);
+  }
 }
 
 bool remove_shredded(DocumentKeys& keys, const DocumentKeys& current) {

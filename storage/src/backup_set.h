@@ -19,6 +19,7 @@ crypto::Sha256 audit_tail(Connection& db, std::int64_t sequence);
 
 // The epochs of the installation's key that are in use, "1" or, during a rotation, "1,2".
 std::string key_epochs(Connection& db);
+inline bool is_of_rotation(const BackupManifest& manifest) { return manifest.epochs.find(',') != std::string::npos; }
 
 // The newest manifest that the keys open; damaged ones are passed over.
 std::optional<BackupManifest> newest_opened(const BackupDirectory& directory, const BackupKeys& keys);

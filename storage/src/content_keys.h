@@ -5,6 +5,9 @@
 
 namespace rotulus::storage {
 
+inline constexpr const char* kDocumentKey = "document_key";
+inline constexpr const char* kFormerDocumentKey = "former_document_key";
+
 struct ContentKeyTable {
   std::string_view name;
   const char* select;  // identity of the document, wrapped key
@@ -13,10 +16,9 @@ struct ContentKeyTable {
 };
 
 inline constexpr ContentKeyTable kContentKeyTables[] = {
-    {"document_key", "SELECT d.uid, k.wrapped FROM document_key k JOIN document d ON d.id = k.document ORDER BY d.id",
+    {kDocumentKey, "SELECT d.uid, k.wrapped FROM document_key k JOIN document d ON d.id = k.document ORDER BY d.id",
      "INSERT INTO document_key(document, wrapped) VALUES(?1, ?2)", "DELETE FROM document_key WHERE document = ?1"},
-    {"former_document_key",
-     "SELECT d.uid, k.wrapped FROM former_document_key k JOIN document d ON d.id = k.document ORDER BY d.id",
+    {kFormerDocumentKey, "SELECT d.uid, k.wrapped FROM former_document_key k JOIN document d ON d.id = k.document ORDER BY d.id",
      "INSERT INTO former_document_key(document, wrapped) VALUES(?1, ?2)", "DELETE FROM former_document_key WHERE document = ?1"},
 };
 

@@ -62,8 +62,10 @@ StoredManifest choose(const BackupDirectory& directory, const BackupChoice& choi
               "There is " + what + " in this directory. 'rotulus backup list DIR' shows those that there are.");
 }
 
-void add_keys_of(Connection& db, std::int64_t document, const std::map<std::string, crypto::Bytes>& keys) {
+// The file of keys is newer than the backup: it may hold keys of a rotation that had not begun then, or had ended.
+void add_keys_of(Connection& db, std::int64_t document, const std::map<std::string, crypto::Bytes>& keys, bool rotating) {
   for (const ContentKeyTable& table : kContentKeyTables) {
+    if (table.name == kFormerDocumentKey && !rotating) continue;
     const auto found = keys.find(std::string(table.name));
     if (found != keys.end()) db.statement(table.insert).bind(document, found->second).run();
   }
@@ -135,7 +137,7 @@ void Restorer::add_document_keys(Connection& db) const {
     const DocumentId id = read_document_id(documents, 1, "a document");
     const auto found = document_keys_.wrapped.find(id);
     if (found != document_keys_.wrapped.end()) {
-      add_keys_of(db, documents.number(0), found->second);
+      add_keys_of(db, documents.number(0), found->second, is_of_rotation(manifest_));
     } else if (!document_keys_.shredded.contains(id)) {
       throw Error(ErrorCode::kCorrupt, directory_.keys(manifest_.key).string() + " lacks the content key of document " +
                                            documents.text(2) + ", and does not say that it was shredded.");

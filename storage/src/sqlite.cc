@@ -47,7 +47,9 @@ std::string advice(ErrorCode code) {
 // Besides SQLITE_FULL: a quota, a limit on the size of files, no room to enlarge the shared index of the log.
 bool lacks_room(int code, sqlite3* db) {
   if (code == SQLITE_IOERR_SHMSIZE) return true;
-  const int reason = db ? sqlite3_system_errno(db) : 0;
+  // SQLite forgets the reason when it is COMMIT that fails; nothing after the failed write has put another in its place.
+  const int found = errno, told = db ? sqlite3_system_errno(db) : 0;
+  const int reason = told ? told : found;
   return code == SQLITE_IOERR_WRITE && (reason == EDQUOT || reason == EFBIG || reason == ENOSPC);
 }
 
@@ -68,6 +70,7 @@ SqlStatement::~SqlStatement() {
 }
 
 bool SqlStatement::step() {
+  errno = 0;
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
@@ -171,6 +174,7 @@ SqlStatement Connection::statement(const char* sql) {
 }
 
 void Connection::execute(const char* sql) {
+  errno = 0;
   const int code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) throw_sqlite(code, db_);
 }

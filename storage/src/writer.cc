@@ -53,11 +53,9 @@ void Writer::loop() {
       commit_batch(batch);
     else  // they came before it
       fail(batch, std::make_exception_ptr(Error(ErrorCode::kUnavailable, trouble)));
+    if (std::exchange(empty_log_, false)) empty_log();  // before anybody is told that it is done
     answer(batch);
-    if (std::exchange(empty_log_, false))
-      empty_log();
-    else if (log_pages_ >= kLogPages)
-      write_back(SQLITE_CHECKPOINT_PASSIVE);
+    if (log_pages_ >= kLogPages) write_back(SQLITE_CHECKPOINT_PASSIVE);
   }
 }
 

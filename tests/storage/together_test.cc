@@ -40,7 +40,7 @@ TEST_CASE("a rotation passes over what was shredded before and during it", "[sto
 TEST_CASE("a document that is shredded while keys are rotated loses both of its content keys", "[storage][rotation][shredding]") {
   BackedUpStore fixture;
   fixture.recovery_key = begin_rotation(*fixture.store, 8);
-  storage::reseal_some(*fixture.store, {});  // its turn is first
+  reseal_a_little(*fixture.store);  // content keys come first
   const auto row = std::to_string(storage::Documents(fixture.store->read()).find(fixture.procedure)->row);
   const auto keys = [&] {
     return RawDatabase(fixture.data())
