@@ -1,4 +1,6 @@
 // Shredding over the interface: who may, what is asked for, and what is left.
+#include <algorithm>
+
 #include "flow.h"
 
 namespace rotulus::test {
@@ -37,7 +39,8 @@ TEST_CASE("a shredded document answers that it is gone, and is found no more", "
   CHECK(world.as("olga").get("/api/v1/spaces/QA/documents").status == 200);
   CHECK(shred(world, "abel", target).status == 410);
   CHECK(world.as("carl").patch(target, {{"title", "x"}}, "*").status == 410);
-  CHECK(world.audit_actions(1).front() == "document.shred");
+  const auto actions = world.audit_actions(20);
+  CHECK(std::count(actions.begin(), actions.end(), "document.shred") == 1);
 }
 
 TEST_CASE("shredding takes the permission, a reason, the password and the version that was seen", "[api][shredding]") {
@@ -55,11 +58,11 @@ TEST_CASE("shredding takes the permission, a reason, the password and the versio
 
 TEST_CASE("in a controlled space one person retires a document and another shreds it", "[api][shredding][four-eyes]") {
   World world;
-  world.hire("dora", "approver", "QA");
   const std::string target = "/api/v1/documents/" + world.publish("QA", "a.md", "# A\n").text();
   REQUIRE(world.as("carl").post("/api/v1/spaces/QA/documents", {{"title", "Draft"}}).status == 201);
   Client& olga = world.as("olga");
   REQUIRE(olga.patch("/api/v1/spaces/QA", {{"controlled", true}}, olga.get("/api/v1/spaces/QA").tag()).status == 200);
+  world.hire("dora", "approver", "QA");
 
   CHECK(refuses(shred(world, "abel", target), 409, "state"));
   const json retire = {{"transition", "retire"}, {"comment", "no longer true"}, {"signature", signature_of("abel")}};
