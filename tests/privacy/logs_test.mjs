@@ -16,7 +16,7 @@ import { Client } from '../road/client.mjs';
 import { Installation, root } from '../road/installation.mjs';
 
 const kFields = new Set(['time', 'level', 'event', 'request_id', 'method', 'route', 'status', 'complete', 'duration_ms', 'bytes', 'peer',
-  'address', 'command', 'reason', 'what', 'plugin', 'path', 'file', 'version', 'sha256']);
+  'address', 'command', 'reason', 'what', 'detail', 'plugin', 'path', 'file', 'version', 'sha256']);
 
 // What secrets look like, whoever made them.
 const kForms = {
