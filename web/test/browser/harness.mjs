@@ -87,7 +87,7 @@ export async function settled(page) {
     await page.waitForTimeout(20);
     quiet = underWay.get(page)?.size ? 0 : quiet + 1;
   }
-  await page.locator('.progress').waitFor({ state: 'detached' });
+  await page.locator('.progress').first().waitFor({ state: 'detached' }); // so: none is there
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
