@@ -7,8 +7,7 @@
 #include "control/commands.h"
 #include "control/socket_client.h"
 #include "core/error.h"
-#include "interrupt.h"
-#include "progress.h"
+#include "watch.h"
 
 namespace rotulus::cli {
 namespace {
@@ -19,21 +18,6 @@ std::string user_name(uid_t user) {
   const passwd* entry = ::getpwuid(user);
   return entry ? entry->pw_name : "number " + std::to_string(user);
 }
-
-// What a command hears and shows while it runs.
-class Watch {
- public:
-  control::ProgressSink sink() {
-    return [this](std::string_view what, std::uint64_t done, std::uint64_t total) {
-      progress_.update(what, done, total);
-      return !Interrupt::requested();
-    };
-  }
-
- private:
-  const Interrupt interrupt_;
-  Progress progress_;
-};
 
 }  // namespace
 

@@ -1,31 +1,15 @@
 #include "administration.h"
 #include "command_line.h"
 #include "core/error.h"
-#include "interrupt.h"
-#include "progress.h"
 #include "restoration.h"
 #include "storage/backup.h"
+#include "watch.h"
 
 namespace rotulus::cli {
 namespace {
 
 struct BackupOptions : DirectoryOptions {
   std::string directory;
-};
-
-// For work in this process: progress on stderr, and Ctrl-C ends it cleanly.
-class Watch {
- public:
-  storage::Progress sink() {
-    return [this](std::string_view what, std::uint64_t done, std::uint64_t total) {
-      progress_.update(what, done, total);
-      return !Interrupt::requested();
-    };
-  }
-
- private:
-  const Interrupt interrupt_;
-  Progress progress_;
 };
 
 std::string configured_or(const BackupOptions& options) {

@@ -4,21 +4,11 @@
 
 #include <string_view>
 
-#include "crypto/key_slot.h"
+#include "control/key_kinds.h"
 
 namespace rotulus::cli {
 
-inline const char* kind_name(crypto::SlotKind kind) {
-  switch (kind) {
-    case crypto::SlotKind::kKeyFile:
-      return "key_file";
-    case crypto::SlotKind::kPassphrase:
-      return "passphrase";
-    case crypto::SlotKind::kRecovery:
-      return "recovery_key";
-  }
-  return "";
-}
+using control::kind_name;
 
 // Of a name: "key file".
 inline const char* kind_text(std::string_view name) {

@@ -1,23 +1,12 @@
 #include <algorithm>
 
 #include "command_list.h"
+#include "control/key_kinds.h"
 #include "core/error.h"
 #include "crypto/key_slot.h"
 
 namespace rotulus::control {
 namespace {
-
-const char* kind_name(crypto::SlotKind kind) {
-  switch (kind) {
-    case crypto::SlotKind::kKeyFile:
-      return "key_file";
-    case crypto::SlotKind::kPassphrase:
-      return "passphrase";
-    case crypto::SlotKind::kRecovery:
-      return "recovery_key";
-  }
-  return "";
-}
 
 crypto::Credential credential_of(const Arguments& arguments) {
   const std::string kind = arguments.text("kind");
