@@ -14,6 +14,11 @@ int main(int argc, char** argv) {
       {"search", rotulus::bench::search_group}, {"relevance", rotulus::bench::relevance_group},
       {"store", rotulus::bench::store_group},   {"workflow", rotulus::bench::workflow_group},
   };
+  const std::map<std::string, std::function<void()>> parts = {
+      {"store.commits", rotulus::bench::store_commits}, {"store.reads", rotulus::bench::store_reads},
+      {"store.sizes", rotulus::bench::store_sizes},     {"store.encryption", rotulus::bench::store_encryption},
+      {"store.growth", rotulus::bench::store_growth},
+  };
   std::vector<std::string> wanted(argv + 1, argv + argc);
   if (wanted.empty() || wanted == std::vector<std::string>{"all"}) {
     wanted.clear();
@@ -21,10 +26,15 @@ int main(int argc, char** argv) {
   }
   try {
     for (const auto& name : wanted) {
+      if (const auto part = parts.find(name); part != parts.end()) {
+        part->second();
+        continue;
+      }
       const auto group = groups.find(name);
       if (group == groups.end()) {
         std::cerr << "rotulus-bench: there is no group '" << name << "'; there are";
         for (const auto& [known, run] : groups) std::cerr << ' ' << known;
+        for (const auto& [known, run] : parts) std::cerr << ' ' << known;
         std::cerr << " and all.\n";
         return 2;
       }

@@ -194,14 +194,13 @@ double median_commit_ms(StoreSpace& space, std::size_t commits) {
   return times[commits / 2];
 }
 
-void growth() {
+void growth(const fs::path& where, const std::string& suffix, const std::string& note) {
   constexpr std::size_t kSmall = 1000, kSmallBytes = 2000, kCommits = 500;
   const std::size_t large = is_large() ? 100'000 : 20'000;
-  const std::string id = is_large() ? "store.commit.100k_vs_1k" : "store.commit.20k_vs_1k";
-  const Scratch scratch(memory());
+  const std::string id = (is_large() ? "store.commit.100k_vs_1k" : "store.commit.20k_vs_1k") + suffix;
+  const Scratch scratch(where);
   StoreSpace few(scratch / "few", kSmall, kSmallBytes), many(scratch / "many", large, kSmallBytes);
-  Figure ratio{
-      id, {}, "p50 of a commit in a space of " + std::to_string(large) + " documents over one of 1,000, on " + memory().string()};
+  Figure ratio{id, {}, "p50 of a commit in a space of " + std::to_string(large) + " documents over one of 1,000, " + note};
   Figure time{id + ".ms", {}, "of the larger space; belongs to this machine"};
   for (int run = 0; run < kRuns; ++run) {
     const double small = median_commit_ms(few, kCommits), big = median_commit_ms(many, kCommits);
@@ -210,20 +209,39 @@ void growth() {
   }
   print(ratio);
   print(time);
-  if (!is_large()) print_absent("store.commit.100k_vs_1k", "set ROTULUS_BENCH_LARGE for the full size");
 }
 
 }  // namespace
 
-void store_group() {
-  commits();
+void store_commits() { commits(); }
+
+void store_reads() {
   reads("store.read_head", kDocuments,
         "reads per second of a 10 KB document at HEAD over libgit2 on a packed repository; all documents fit the caches of both");
   reads("store.read_head.uncached", 6 * kDocuments, "the same of 6,000 documents, more than the cache of opened objects holds");
-  sizes();
-  encryption();
-  growth();
-  print_absent("store.large.peak_mb", "the store takes no files in pieces yet");
+}
+
+void store_sizes() { sizes(); }
+
+void store_encryption() { encryption(); }
+
+void store_growth() {
+  {
+    const Scratch scratch;
+    print_sync_time("before", scratch.path());
+    growth(scratch.path(), "", "durable");
+    print_sync_time("after", scratch.path());
+  }
+  growth(memory(), ".in_memory", "on " + memory().string() + ", where a commit waits for no disk");
+  if (!is_large()) print_absent("store.commit.100k_vs_1k", "set ROTULUS_BENCH_LARGE for the full size");
+}
+
+void store_group() {
+  store_commits();
+  store_reads();
+  store_sizes();
+  store_encryption();
+  store_growth();
 }
 
 }  // namespace rotulus::bench

@@ -54,6 +54,7 @@ class CommitBuilder {
   std::string found_title(const Step& step);
   void fill_revision(Step& step);
   std::string next_label(const Step& step) const;
+  ObjectId store_history();
   void store_rows(Step& step, const ObjectId& commit);
   std::string next_number(DocumentRow& row);
 
@@ -247,6 +248,17 @@ void CommitBuilder::store_rows(Step& step, const ObjectId& commit) {
   touch_document(state_, step.row);
 }
 
+// The changed trees and the commit.
+ObjectId CommitBuilder::store_history() {
+  const auto trees = tree_.write();
+  const std::string text = write_commit(trees.back().id, head_, request_.author, request_.committer, request_.message);
+  std::vector<NewObject> objects;
+  for (const auto& tree : trees) objects.push_back({request_.space, ObjectType::kTree, tree.bytes, kNoDocument, tree.base});
+  objects.push_back({request_.space, ObjectType::kCommit, text, kNoDocument, head_});
+  state_.objects.put_together(objects);
+  return object_id(ObjectType::kCommit, text);
+}
+
 CommitResult CommitBuilder::run() {
   std::vector<Step> steps;
   steps.reserve(request_.changes.size());
@@ -260,8 +272,7 @@ CommitResult CommitBuilder::run() {
     fill_revision(step);
   }
   CommitResult result;
-  const std::string commit_text = write_commit(tree_.write(), head_, request_.author, request_.committer, request_.message);
-  result.commit = state_.objects.put({request_.space, ObjectType::kCommit, commit_text, kNoDocument, head_});
+  result.commit = store_history();
   move_ref(state_, request_.space, kMainRef, head_, result.commit);
   if (numbers_taken_) save_next_number(state_, space_);
   std::string documents;

@@ -113,13 +113,17 @@ void DocumentTree::remove(const DocumentId& id) {
   drop_entry(leaf.entries, metadata_name(id));
 }
 
-ObjectId DocumentTree::write() { return write(*root_); }
+std::vector<DocumentTree::Written> DocumentTree::write() {
+  std::vector<Written> written;
+  write(*root_, written);
+  return written;
+}
 
-ObjectId DocumentTree::write(Node& node) {
+ObjectId DocumentTree::write(Node& node, std::vector<Written>& written) {
   load(node);
   for (const auto& [digit, child] : node.children) {
     if (!child->changed) continue;
-    const ObjectId id = write(*child);
+    const ObjectId id = write(*child, written);
     const std::string name(1, digit);
     if (child->entries.empty())
       drop_entry(node.entries, name);
@@ -127,7 +131,10 @@ ObjectId DocumentTree::write(Node& node) {
       put_entry(node.entries, {name, true, id});
   }
   if (&node != root_.get() && node.entries.empty()) return {};  // git has no empty directories
-  return objects_.put({space_, ObjectType::kTree, serialize_tree(node.entries), kNoDocument, node.old});
+  std::string bytes = serialize_tree(node.entries);
+  const ObjectId id = object_id(ObjectType::kTree, bytes);
+  written.push_back({id, node.old, std::move(bytes)});
+  return id;
 }
 
 }  // namespace rotulus::storage

@@ -41,8 +41,13 @@ class DocumentTree {
   void set_content(const DocumentId& id, const ObjectId& blob) { set(id, content_name(id), blob); }
   void set_metadata(const DocumentId& id, const ObjectId& blob) { set(id, metadata_name(id), blob); }
   void remove(const DocumentId& id);
-  // Stores the changed trees, each against its predecessor, and returns the new root.
-  ObjectId write();
+  // The changed trees, each with its predecessor, the root last: the caller stores them.
+  struct Written {
+    ObjectId id;
+    std::optional<ObjectId> base;
+    std::string bytes;
+  };
+  std::vector<Written> write();
 
  private:
   struct Node;
@@ -50,7 +55,7 @@ class DocumentTree {
   Node& child(Node& node, char digit);
   void set(const DocumentId& id, const std::string& name, const ObjectId& blob);
   void load(Node& node);
-  ObjectId write(Node& node);
+  ObjectId write(Node& node, std::vector<Written>& written);
 
   ObjectStore& objects_;
   SpaceId space_;

@@ -1,6 +1,7 @@
 #include "object_store.h"
 
 #include <algorithm>
+#include <set>
 
 #include "compression.h"
 #include "file_rows.h"
@@ -45,29 +46,6 @@ RecordWriter document_key_context(SpaceId space, std::int64_t document) {
 }
 
 }  // namespace
-
-struct ObjectStore::Row {
-  std::int64_t id = 0;
-  SpaceId space;
-  Bytes oid;
-  std::int64_t document = 0, type = 0, size = 0, base = 0, depth = 0;
-  Bytes data;
-
-  RecordWriter context() const {
-    RecordWriter record;
-    record.text("object")
-        .number(id)
-        .number(space.value)
-        .bytes(oid)
-        .number(document)
-        .number(type)
-        .number(size)
-        .number(base)
-        .number(depth);
-    return record;
-  }
-  std::string what() const { return "Object " + std::to_string(id) + " of space " + std::to_string(space.value); }
-};
 
 std::string_view name(ObjectType type) {
   switch (type) {
@@ -153,28 +131,31 @@ void ObjectStore::replace_document_key(SpaceId space, std::int64_t document) {
   db_.statement("UPDATE document_key SET wrapped = ?2 WHERE document = ?1").bind(document, wrapped).run();
 }
 
-Bytes ObjectStore::seal(const Row& row, ByteView coded) const {
-  if (row.document == kNoDocument) return keys_.scope(row.space)->objects.seal(coded, row.context().view());
-  return sealer(row.space, row.document).seal(coded, row.context().view());
+Bytes ObjectStore::seal(const ObjectGroup& group, ByteView coded) const {
+  const ObjectRow& row = group.carrier();
+  if (row.document == kNoDocument) return keys_.scope(row.space)->objects.seal(coded, group.context());
+  return sealer(row.space, row.document).seal(coded, group.context());
 }
 
-Bytes ObjectStore::open(const Row& row) const {
+Bytes ObjectStore::open(const ObjectGroup& group) const {
+  const ObjectRow& row = group.carrier();
   const auto keys = keys_.scope(row.space);
-  if (row.document == kNoDocument) return keys->objects.open(row.data, row.context().view(), row.what());
+  const Bytes context = group.context();
+  if (row.document == kNoDocument) return keys->objects.open(row.data, context, row.what());
   const auto content = sealer(row.space, row.document);
   if (keys->has_former() && !content.sealed_here(row.data))
-    if (const auto former = former_sealer(row.space, row.document))
-      return former->open(row.data, row.context().view(), row.what());
-  return content.open(row.data, row.context().view(), row.what());
+    if (const auto former = former_sealer(row.space, row.document)) return former->open(row.data, context, row.what());
+  return content.open(row.data, context, row.what());
 }
 
-bool ObjectStore::is_under_newest(const Row& row) const {
+bool ObjectStore::is_under_newest(const ObjectRow& row) const {
   if (row.document == kNoDocument) return keys_.scope(row.space)->objects.is_newest(row.data);
   return sealer(row.space, row.document).sealed_here(row.data);
 }
 
 bool ObjectStore::is_under_former(std::int64_t id) const {
-  const Row row = load_row(id);
+  const ObjectRow row = load_object_row(db_, id);
+  if (is_carried(row)) return false;
   if (row.document != kNoDocument) {
     const auto former = former_sealer(row.space, row.document);
     return former && former->sealed_here(row.data);
@@ -184,18 +165,32 @@ bool ObjectStore::is_under_former(std::int64_t id) const {
   return std::any_of(epochs.begin() + 1, epochs.end(), [&](const auto& epoch) { return epoch->objects.sealed_here(row.data); });
 }
 
-std::optional<ObjectStore::Resealed> ObjectStore::reseal(std::int64_t id) {
-  Row row = load_row(id);
-  if (is_under_newest(row)) return std::nullopt;
-  const ObjectContent content = read_content(id);
+ObjectId ObjectStore::checked_name(const ObjectRow& row) {
+  const ObjectContent content = read_content(row.id);
   const ObjectId name = content.file ? content.file->name() : object_id(static_cast<ObjectType>(row.type), *content.bytes);
   if (!is_named(row.space, name, row.oid)) throw Error(ErrorCode::kCorrupt, row.what() + " does not hash to its name.");
-  Bytes coded = open(row);
-  Resealed anew{id, masked(row.space, name).front(), {}};
-  row.oid.assign(anew.oid.begin(), anew.oid.end());
-  anew.data = seal(row, coded);
+  return name;
+}
+
+std::optional<ObjectGroup> ObjectStore::reseal(std::int64_t id) {
+  {
+    const ObjectRow row = load_object_row(db_, id);
+    if (is_carried(row) || is_under_newest(row)) return std::nullopt;
+  }
+  ObjectGroup group = load_group(db_, id);
+  Bytes coded = open(group);
+  for (ObjectRow& row : group.rows) {
+    const Name anew = masked(row.space, checked_name(row)).front();
+    row.oid.assign(anew.begin(), anew.end());
+  }
+  group.rows.back().data = seal(group, coded);
   crypto::cleanse(coded.data(), coded.size());  // it may hold the key of a file
-  return anew;
+  return group;
+}
+
+void ObjectStore::replace(const ObjectGroup& resealed) {
+  for (const ObjectRow& row : resealed.rows)
+    db_.statement("UPDATE object SET oid = ?2, data = ?3 WHERE id = ?1").bind(row.id, row.oid, row.data).run();
 }
 
 ObjectId ObjectStore::put(const NewObject& object) {
@@ -246,10 +241,10 @@ std::optional<StoredObject> ObjectStore::find_base(const NewObject& object) {
   return StoredObject{found->row, found->type, found->depth, read_whole(found->row)};
 }
 
-ObjectStore::Row ObjectStore::new_row(const NewObject& object, std::uint64_t size, const ObjectId& id) {
+ObjectRow ObjectStore::new_row(const NewObject& object, std::uint64_t size, const ObjectId& id, std::int64_t row_number) {
   const Name oid = masked(object.space, id).front();
-  Row row;
-  row.id = next_row();
+  ObjectRow row;
+  row.id = row_number;
   row.space = object.space;
   row.oid.assign(oid.begin(), oid.end());
   row.document = object.document;
@@ -258,23 +253,60 @@ ObjectStore::Row ObjectStore::new_row(const NewObject& object, std::uint64_t siz
   return row;
 }
 
-void ObjectStore::insert_row(Row& row, ByteView coded) {
-  row.data = seal(row, coded);
-  db_.statement(
-         "INSERT INTO object(id, space, oid, document, type, size, base, depth, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
-      .bind(row.id, row.space.value, row.oid, row.document, row.type, row.size, row.base, row.depth, row.data)
-      .run();
+void ObjectStore::insert_alone(ObjectRow row, ByteView coded) {
+  ObjectGroup group;
+  group.rows.push_back(std::move(row));
+  group.rows.back().data = seal(group, coded);
+  insert_object_row(db_, group.carrier());
+}
+
+Bytes ObjectStore::compress_against_base(const NewObject& object, ObjectRow& row) {
+  const auto base = find_base(object);
+  row.base = base ? base->row : 0;
+  row.depth = base ? base->depth + 1 : 0;
+  Bytes coded;
+  compress(object.bytes, base ? std::string_view(*base->bytes) : std::string_view(), coded);
+  return coded;
 }
 
 void ObjectStore::insert(const NewObject& object, const ObjectId& id) {
-  const auto base = find_base(object);
-  Row row = new_row(object, object.bytes.size(), id);
-  row.base = base ? base->row : 0;
-  row.depth = base ? base->depth + 1 : 0;
-  thread_local Bytes coded;
-  compress(object.bytes, base ? std::string_view(*base->bytes) : std::string_view(), coded);
-  insert_row(row, coded);
-  cache_.put(row.id, std::make_shared<const std::string>(object.bytes));
+  ObjectRow row = new_row(object, object.bytes.size(), id, next_row());
+  const Bytes coded = compress_against_base(object, row);
+  const std::int64_t number = row.id;
+  insert_alone(std::move(row), coded);
+  cache_.put(number, std::make_shared<const std::string>(object.bytes));
+}
+
+// What is there already, and what stands among them twice, is written once.
+void ObjectStore::put_together(std::span<const NewObject> objects) {
+  std::vector<NewObject> missing;
+  std::set<ObjectId> seen;
+  for (const NewObject& object : objects) {
+    const ObjectId id = object_id(object.type, object.bytes);
+    if (seen.insert(id).second && !locate_of(object.space, id, kNoDocument)) missing.push_back(object);
+  }
+  for (std::span<const NewObject> rest = missing; !rest.empty();) {
+    const auto first = rest.first(std::min(rest.size(), ObjectGroup::kMost));
+    insert_group(first);
+    rest = rest.subspan(first.size());
+  }
+}
+
+void ObjectStore::insert_group(std::span<const NewObject> objects) {
+  ObjectGroup group;
+  std::vector<Bytes> bodies;
+  const std::int64_t first = next_row();
+  for (const NewObject& object : objects) {
+    const auto number = first + static_cast<std::int64_t>(bodies.size());
+    ObjectRow& row = group.rows.emplace_back(new_row(object, object.bytes.size(), object_id(object.type, object.bytes), number));
+    bodies.push_back(compress_against_base(object, row));
+    row.data = {static_cast<std::uint8_t>(objects.size() - bodies.size())};
+  }
+  group.rows.back().data = seal(group, ObjectGroup::join(bodies));
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    insert_object_row(db_, group.rows[i]);
+    cache_.put(group.rows[i].id, std::make_shared<const std::string>(objects[i].bytes));
+  }
 }
 
 void ObjectStore::insert_in_chunks(const NewObject& object, const ObjectId& id) {
@@ -294,8 +326,7 @@ void ObjectStore::insert_in_chunks(const NewObject& object, const ObjectId& id) 
 void ObjectStore::insert_link(const NewObject& object, const ObjectId& id, std::uint64_t size, std::int64_t file,
                               const crypto::SecretBytes& key) {
   Bytes body = link_body(file, id, key);
-  Row row = new_row(object, size, id);
-  insert_row(row, body);
+  insert_alone(new_row(object, size, id, next_row()), body);
   crypto::cleanse(body.data(), body.size());
 }
 
@@ -361,29 +392,15 @@ std::string ObjectStore::beginning(SpaceId space, const ObjectId& id, std::uint6
   return content.file ? content.file->beginning(db_, most) : content.bytes->substr(0, static_cast<std::size_t>(most));
 }
 
-ObjectStore::Row ObjectStore::load_row(std::int64_t id) const {
-  Row row;
-  row.id = id;
-  auto query = db_.statement("SELECT space, oid, document, type, size, base, depth, data FROM object WHERE id = ?1");
-  if (!query.bind(id).step()) throw Error(ErrorCode::kCorrupt, "Object " + std::to_string(id) + " is missing.");
-  row.space = SpaceId{query.number(0)};
-  row.oid.assign(query.blob(1).begin(), query.blob(1).end());
-  row.document = query.number(2);
-  row.type = query.number(3);
-  row.size = query.number(4);
-  row.base = query.number(5);
-  row.depth = query.number(6);
-  row.data.assign(query.blob(7).begin(), query.blob(7).end());
-  return row;
-}
-
 ObjectContent ObjectStore::read_content(std::int64_t id) {
   if (auto cached = cache_.find(id)) return {std::move(cached), nullptr};
-  const Row row = load_row(id);
-  Bytes coded = open(row);
+  const ObjectGroup group = load_group(db_, id);
+  const ObjectRow& row = group.rows[group.position_of(id)];
+  Bytes opened = open(group);
+  const ByteView coded = group.split(opened)[group.position_of(id)];
   if (!coded.empty() && coded[0] == kInChunks) {
     auto file = read_link(row.space, static_cast<std::uint64_t>(row.size), coded, row.what());
-    crypto::cleanse(coded.data(), coded.size());
+    crypto::cleanse(opened.data(), opened.size());
     return {nullptr, std::move(file)};
   }
   // The opened row vouches for its base and depth, so this ends after kMaxDepth steps.

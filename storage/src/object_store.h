@@ -10,6 +10,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "core/ids.h"
 #include "keyring.h"
 #include "object_cache.h"
+#include "object_group.h"
 #include "sqlite.h"
 
 namespace rotulus::storage {
@@ -26,8 +28,6 @@ std::string_view name(ObjectType type);
 ObjectId object_id(ObjectType type, std::string_view bytes);
 // What git puts in front of an object's bytes before it hashes them.
 std::string git_header(ObjectType type, std::uint64_t size);
-
-inline constexpr std::int64_t kNoDocument = 0;
 
 struct StoredObject {
   std::int64_t row = 0;
@@ -69,6 +69,8 @@ class ObjectStore {
 
   // Puts a blob above kLargeFileBytes into chunks.
   ObjectId put(const NewObject& object);
+  // Puts trees and commits of one space, sealed together (object_group.h).
+  void put_together(std::span<const NewObject> objects);
   // Makes the staged file the content of a document; nothing when the document has that content already. Error{kNotFound} when
   // the file is not staged any more.
   void link(const StagedFile& file, std::int64_t document);
@@ -92,36 +94,34 @@ class ObjectStore {
   void create_document_key(SpaceId space, std::int64_t document);
   void check_document_key(SpaceId space, std::int64_t document) const;  // Error{kCorrupt} when it is missing or does not open
 
-  // For the rotation of keys. A row sealed under the newest keys of its space and document, and named under them.
-  struct Resealed {
-    std::int64_t row = 0;
-    std::array<std::uint8_t, 16> oid{};
-    Bytes data;
-  };
-  // Nothing when it is so already. Error{kCorrupt} when the row does not open or does not hash to its name.
-  std::optional<Resealed> reseal(std::int64_t row);
+  // For the rotation of keys. The rows of a group, sealed under the newest keys of their space and document, and named under
+  // them. Nothing when they are so already, and for a row that another carries. Error{kCorrupt} when the group does not open or a
+  // row does not hash to its name.
+  std::optional<ObjectGroup> reseal(std::int64_t row);
+  void replace(const ObjectGroup& resealed);
   // Gives a document a new content key; the one before stays for what it sealed. Nothing is done when it has one of this epoch.
   void replace_document_key(SpaceId space, std::int64_t document);
-  bool is_under_former(std::int64_t row) const;  // whether the row names an earlier key as its own
+  bool is_under_former(std::int64_t row) const;  // whether an earlier key sealed the row; false for a row that another carries
 
  private:
   using Name = std::array<std::uint8_t, 16>;
-  struct Row;
   // The object's name under every key of the space, newest first.
   std::vector<Name> masked(SpaceId space, const ObjectId& id) const;
   std::optional<FoundObject> locate_of(SpaceId space, const ObjectId& id, std::int64_t document);
   std::optional<StoredObject> find_base(const NewObject& object);
+  Bytes compress_against_base(const NewObject& object, ObjectRow& row);
   StoredObject middle_of_chain(std::int64_t row);
   std::shared_ptr<const std::string> read_whole(std::int64_t row);
   std::int64_t next_row();
-  Row load_row(std::int64_t id) const;
-  Bytes seal(const Row& row, ByteView coded) const;
-  Bytes open(const Row& row) const;
-  Row new_row(const NewObject& object, std::uint64_t size, const ObjectId& id);
-  void insert_row(Row& row, ByteView coded);
+  Bytes seal(const ObjectGroup& group, ByteView coded) const;
+  Bytes open(const ObjectGroup& group) const;
+  ObjectRow new_row(const NewObject& object, std::uint64_t size, const ObjectId& id, std::int64_t row);
+  void insert_alone(ObjectRow row, ByteView coded);
+  void insert_group(std::span<const NewObject> objects);
   crypto::Sealer sealer(SpaceId space, std::int64_t document) const;
+  ObjectId checked_name(const ObjectRow& row);
   std::optional<crypto::Sealer> former_sealer(SpaceId space, std::int64_t document) const;
-  bool is_under_newest(const Row& row) const;
+  bool is_under_newest(const ObjectRow& row) const;
   void insert(const NewObject& object, const ObjectId& id);
   void insert_in_chunks(const NewObject& object, const ObjectId& id);
   void insert_link(const NewObject& object, const ObjectId& id, std::uint64_t size, std::int64_t file,

@@ -37,6 +37,7 @@ class RecordReader {
   crypto::ByteView bytes();
   std::string text() { return std::string(crypto::as_text(bytes())); }
   ObjectId object_id();
+  crypto::ByteView rest() const { return rest_; }
   bool at_end() const { return rest_.empty(); }
 
  private:

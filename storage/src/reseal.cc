@@ -28,7 +28,7 @@ struct Batch {
   };
   const SealedTable* table = nullptr;
   std::vector<Row> rows;
-  std::vector<ObjectStore::Resealed> objects;
+  std::vector<ObjectGroup> objects;
   RotationRow after;
 };
 
@@ -149,7 +149,7 @@ class Preparation {
       attempt([&] {
         auto anew = state_.objects.reseal(query.number(0));
         if (!anew) return;
-        bytes_ += anew->data.size();
+        bytes_ += anew->carrier().data.size();
         batch_.objects.push_back(*std::move(anew));
       });
       set_position(RecordWriter().number(query.number(0)));
@@ -170,10 +170,7 @@ void apply(Transaction& tx, const Batch& batch) {
   for (const auto& [space, document] : batch.documents) state.objects.replace_document_key(space, document);
   // A row that was written meanwhile is under the newest keys already.
   for (const Batch::Row& row : batch.rows) batch.table->replace(state.db, row.row, row.sealed);
-  for (const auto& object : batch.objects)
-    state.db.statement("UPDATE object SET oid = ?2, data = ?3 WHERE id = ?1")
-        .bind(object.row, ByteView(object.oid), object.data)
-        .run();
+  for (const ObjectGroup& group : batch.objects) state.objects.replace(group);
   save_rotation(state, batch.after);
 }
 

@@ -136,7 +136,7 @@ struct Step {
   int format;
   const char* statements;
 };
-constexpr Step kSteps[] = {{2, kLifeCycleSchema}, {3, kAccessSchema}, {4, kLargeFileSchema}, {4, kRotationSchema}};
+constexpr Step kSteps[] = {{2, kLifeCycleSchema}, {3, kAccessSchema}, {4, kLargeFileSchema}, {4, kRotationSchema}, {5, ""}};
 static_assert(std::rbegin(kSteps)->format == kFormat);
 
 std::string steps_from(int format) {

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kFormats[] = {1, 2, 3};
+constexpr int kFormats[] = {1, 2, 3, 4};
 
 struct Kept {
   TemporaryDirectory directory;

@@ -88,6 +88,9 @@ Said everything_said(const std::filesystem::path& data, const std::vector<Docume
   return said;
 }
 
+// The one byte by which an object says where it is sealed.
+bool is_carried(const Cell& cell) { return cell.table == "object" && cell.value.bytes.size() == 1; }
+
 // Which revision says something else than was saved; empty when none does.
 std::string contradiction(const Said& saved, const Said& said) {
   for (const auto& [name, text] : said)
@@ -106,7 +109,7 @@ TEST_CASE("a flipped byte in the header of any kind of sealed value is found and
   for (Cell& cell : all_cells(t.data())) {
     const bool is_sealed =
         cell.column == "sealed" || cell.column == "wrapped" || (cell.table == "object" && cell.column == "data");
-    if (!is_sealed || !is_authenticated(cell)) continue;
+    if (!is_sealed || !is_authenticated(cell) || is_carried(cell)) continue;
     std::string kind = cell.table + "." + cell.column;
     if (cell.table == "object") {
       RawDatabase db(t.data());

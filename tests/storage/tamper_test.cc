@@ -169,9 +169,10 @@ TEST_CASE("a flipped bit anywhere in a sealed object is found", "[storage][tampe
   std::vector<RawRow> objects;
   {
     RawDatabase db(t.data());
-    // A commit, a tree, a blob, and one that others are compressed against.
+    // A commit with its trees, a blob, and one that others are compressed against.
     objects = db.rows(
-        "SELECT id, data FROM object WHERE id IN (SELECT min(id) FROM object GROUP BY type) OR depth = 2 ORDER BY id LIMIT 4");
+        "SELECT id, data FROM object WHERE length(data) > 1 AND (id IN (SELECT min(id) FROM object GROUP BY type) OR depth = 2)"
+        " ORDER BY id LIMIT 4");
   }
   for (const auto& row : objects) {
     const std::string& data = row[1].bytes;
@@ -188,6 +189,29 @@ TEST_CASE("a flipped bit anywhere in a sealed object is found", "[storage][tampe
       INFO("byte " << at << " of object " << row[0].number);
       CHECK(mentions(t.findings(), "Object " + std::to_string(row[0].number) + " "));
     }
+  }
+}
+
+TEST_CASE("objects that are sealed together are missed or found changed one by one", "[storage][tamper]") {
+  Tampering t;
+  std::int64_t first = 0, carrier = 0;
+  {
+    RawDatabase db(t.data());
+    carrier = db.rows("SELECT min(id) FROM object WHERE type = 1")[0][0].number;
+    first = db.rows("SELECT min(id) FROM object WHERE length(data) = 1")[0][0].number;
+  }
+  REQUIRE(carrier - first >= 4);  // four trees
+  for (std::int64_t id = first; id <= carrier; ++id) {
+    const std::string row = std::to_string(id), where = " WHERE id = " + row;
+    INFO(row);
+    CHECK(mentions(t.after("DELETE FROM object" + where), "object " + row + " is missing"));
+    for (const char* column : {"size", "base", "depth", "type"}) {
+      INFO(column);
+      CHECK(!t.after(std::string("UPDATE object SET ") + column + " = " + column + " + 1" + where).empty());
+    }
+    CHECK(!t.after("UPDATE object SET oid = zeroblob(16)" + where).empty());
+    CHECK(mentions(t.after("UPDATE object SET data = x'07'" + where), "object " + row + " of space 1"));
+    CHECK(!t.after("UPDATE object SET data = x''" + where).empty());
   }
 }
 

@@ -126,8 +126,9 @@ CHUNK = 1 << 20
 def decode(coded, size, prefix):
     if coded[0] == 0:
         return coded[1:]
+    frame = coded[1:] if coded[0] == 1 else b"\x28\xb5\x2f\xfd" + coded[1:]
     dictionary = zstandard.ZstdCompressionDict(prefix, dict_type=zstandard.DICT_TYPE_RAWCONTENT) if prefix else None
-    return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(coded[1:], max_output_size=max(size, 1))
+    return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(frame, max_output_size=max(size, 1))
 
 
 class Store:
@@ -164,14 +165,27 @@ class Store:
                 keys.append(open_any(wraps, record("document_key", space, document), wrapped))
         return keys
 
+    def group(self, number):
+        """The rows that are sealed with this one, the carrier last."""
+        columns = "id, space, oid, document, type, size, base, depth, data"
+        load = lambda row: self.db.execute(f"SELECT {columns} FROM object WHERE id = ?", (row,)).fetchone()
+        own = load(number)
+        carrier = number + (own[-1][0] if len(own[-1]) == 1 else 0)
+        rows = [load(carrier)]
+        while not rows[0][3] and (before := load(rows[0][0] - 1)) and before[-1] == bytes([carrier - before[0]]):
+            rows.insert(0, before)
+        return rows
+
     def object(self, number):
         if number in self.contents:
             return self.contents[number]
-        columns = "id, space, oid, document, type, size, base, depth"
-        *clear, data = self.db.execute(f"SELECT {columns}, data FROM object WHERE id = ?", (number,)).fetchone()
-        _, space, oid, document, kind, size, base, depth = clear
+        group = self.group(number)
+        (_, space, oid, document, kind, size, base, depth, _), place = next((row, at) for at, row in enumerate(group) if row[0] == number)
         keys = self.document_keys(space, document) if document else self.subkeys(space, b"rotulus/1 object")
-        coded = open_any(keys, record("object", *clear), data)
+        bodies = Reader(open_any(keys, b"".join(record("object", *row[:-1]) for row in group), group[-1][-1]))
+        for _ in group[:place]:
+            bodies.bytes()
+        coded = bodies.bytes() if place + 1 < len(group) else bodies.data[bodies.at :]
         if coded[0] == 2:
             content = self.chunks(space, number, size, coded[1:33], Reader(coded[33:]).number())
         else:
