@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -18,6 +19,8 @@ namespace rotulus::extract {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr int kLookAround = 100;  // milliseconds
 
 Error cannot_start(const std::filesystem::path& program, int reason) {
   return {ErrorCode::kUnavailable,
@@ -83,7 +86,7 @@ class Child {
   ChildResult listen() {
     while (output_.is_open() && read_some()) {
     }
-    if (!result_.is_late && !result_.is_talkative) wait_for_end();
+    if (is_over()) wait_for_end();
     reap();
     return std::move(result_);
   }
@@ -98,9 +101,12 @@ class Child {
   bool is_ready(int descriptor) {
     pollfd wanted{descriptor, POLLIN, 0};
     while (true) {
-      const int ready = ::poll(&wanted, 1, left());
+      const int time = left();
+      const int ready = ::poll(&wanted, 1, std::min(time, kLookAround));
       if (ready > 0) return true;
-      if (ready == 0 || errno != EINTR) break;
+      result_.is_given_up = options_.keep_going && !options_.keep_going();
+      if (result_.is_given_up) return false;
+      if ((ready == 0 && time <= kLookAround) || (ready < 0 && errno != EINTR)) break;
     }
     result_.is_late = true;
     return false;
@@ -118,6 +124,9 @@ class Child {
     return !result_.is_talkative;
   }
 
+  // It ended by itself, or nearly: its pipe is closed.
+  bool is_over() const { return !result_.is_late && !result_.is_talkative && !result_.is_given_up; }
+
   void wait_for_end() {
     if (watch_.is_open()) is_ready(watch_.number());
   }
@@ -125,8 +134,7 @@ class Child {
   // Whoever is left of its group goes with it; the number stays its own until it is waited for.
   void reap() {
     if (pid_ <= 0) return;
-    const bool is_over = watch_.is_open() && !result_.is_late && !result_.is_talkative;
-    if (!is_over) ::kill(pid_, SIGKILL);
+    if (!watch_.is_open() || !is_over()) ::kill(pid_, SIGKILL);
     ::kill(-pid_, SIGKILL);
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -29,12 +30,14 @@ struct ChildOptions {
   std::filesystem::path program;
   std::vector<std::string> arguments;
   std::chrono::milliseconds deadline{0};
-  std::uint64_t most_output = 0;  // more ends it
+  std::uint64_t most_output = 0;     // more ends it
+  std::function<bool()> keep_going;  // false ends it early; none: it may take its time
 };
 
 struct ChildResult {
   std::string output;
   bool is_late = false;       // killed at the deadline
+  bool is_given_up = false;   // killed because nobody wants it any more
   bool is_talkative = false;  // killed because it said too much
   int exit_code = -1;         // -1: a signal ended it
   int signal = 0;

@@ -119,6 +119,7 @@ void judge_death(const ChildResult& result, const WorkerOptions& options, Text& 
   const std::string seconds = std::to_string(options.deadline.count());
   if (result.is_late || result.signal == SIGXCPU)
     return fail(text, End::kTooLong, "Reading it took more than the " + seconds + " seconds that are given.");
+  if (result.is_given_up) return fail(text, End::kUnavailable, "It was given up.");
   if (result.is_talkative) return fail(text, End::kTooLarge, "Its text is larger than what is taken.");
   if (result.signal == SIGSYS)
     return fail(text, End::kForbidden, "While it was read, something was tried that the sandbox forbids.");
@@ -139,7 +140,7 @@ Text judge(const ChildResult& result, const WorkerOptions& options) {
     }
   });
   // What it said counts only when it also ended well: it may have been taken over half-way.
-  if (!end || result.is_late || result.is_talkative || result.exit_code != 0) {
+  if (!end || result.is_late || result.is_talkative || result.is_given_up || result.exit_code != 0) {
     judge_death(result, options, text);
     return text;
   }
@@ -152,14 +153,17 @@ Text judge(const ChildResult& result, const WorkerOptions& options) {
 
 }  // namespace
 
-Text Worker::read(const Source& content, std::uint64_t size, const std::string& extension) const {
+Text Worker::read(const Source& content, std::uint64_t size, const std::string& extension,
+                  const std::function<bool()>& keep_going) const {
   Text text;
   if (size > options_.file_mib << 20) {
     fail(text, End::kTooLarge, "Files above " + std::to_string(options_.file_mib) + " MiB are not read.");
     return text;
   }
   try {
-    return judge(run_child(child_options(options_, "read"), sealed_memory(head_of(extension), content)), options_);
+    ChildOptions child = child_options(options_, "read");
+    child.keep_going = keep_going;
+    return judge(run_child(child, sealed_memory(head_of(extension), content)), options_);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kUnavailable) throw;
     fail(text, End::kUnavailable, error.what());

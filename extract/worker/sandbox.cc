@@ -23,6 +23,7 @@ namespace rotulus::extract {
 namespace {
 
 constexpr rlim_t kDescriptors = 64;
+constexpr int kNiceness = 10;  // people who wait go first
 
 std::string failure(const std::string& what) { return what + ": " + std::strerror(errno); }
 
@@ -164,6 +165,7 @@ bool load_filter(bool is_confined) {
 }  // namespace
 
 std::string set_limits(const Limits& limits) {
+  if (::setpriority(PRIO_PROCESS, 0, kNiceness) != 0) return failure("The priority cannot be lowered");
   ::mallopt(M_ARENA_MAX, 1);  // a second arena reserves 64 MiB of addresses
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::prctl(PR_SET_DUMPABLE, 0) != 0 ||
       ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)

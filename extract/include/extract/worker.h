@@ -59,8 +59,10 @@ class Worker {
 
   // What the plugins offer. Error{kUnavailable} saying why when a plugin is refused or the worker does not start.
   std::vector<ExtractorInfo> extractors() const;
-  // Never throws for what the file does. `extension` as in sdk::FileToRead. Throws what `content` throws.
-  Text read(const Source& content, std::uint64_t size, const std::string& extension) const;
+  // Never throws for what the file does. `extension` as in sdk::FileToRead. Throws what `content` throws. Once `keep_going` says
+  // no, it comes back soon with kUnavailable.
+  Text read(const Source& content, std::uint64_t size, const std::string& extension,
+            const std::function<bool()>& keep_going = {}) const;
 
  private:
   WorkerOptions options_;

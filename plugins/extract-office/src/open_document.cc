@@ -23,13 +23,28 @@ class OpenText : public FlowingText {
  public:
   explicit OpenText(sdk::TextSink& sink) : FlowingText(rules(), sink) {}
 
+  void end(std::string_view name) override {
+    FlowingText::end(name);
+    paragraphs_ -= is_paragraph(name);
+  }
+
+  // Between paragraphs there is only how the file is laid out.
+  void text(std::string_view text) override {
+    if (paragraphs_ > 0) FlowingText::text(text);
+  }
+
   // Several spaces in a row are written as one element with their number.
   void begin(const Element& element) override {
     FlowingText::begin(element);
+    paragraphs_ += is_paragraph(element.name());
     if (element.name() != "s") return;
     const std::string count = element.attribute("c");
     add(std::string(static_cast<std::size_t>(std::clamp(std::strtol(count.c_str(), nullptr, 10), 1L, kMostSpaces)), ' '));
   }
+
+ private:
+  static bool is_paragraph(std::string_view name) { return name == "p" || name == "h"; }
+  int paragraphs_ = 0;
 };
 
 }  // namespace
