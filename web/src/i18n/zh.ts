@@ -480,7 +480,7 @@ const zh: Catalogue = {
   'texts.read': '可按从该文件读取的文本进行检索和比较。',
   'texts.read_cut': '可按该文件文本的开头部分进行检索和比较。',
   'texts.pending': '该文件的文本尚未读取，在此之前只能按标题检索。',
-  'texts.failed': '该文件只能按标题检索：',
+  'texts.failed': '该文件只能按标题检索。',
   'texts.unknown_format': '无法读取此类文件。',
   'texts.encrypted': '文件受密码保护。',
   'texts.damaged': '文件已损坏，或与其名称不符。',
