@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <new>
 #include <thread>
@@ -71,8 +72,7 @@ class Hostile : public Extractor {
     if (what == "sleep")
       while (true) std::this_thread::sleep_for(std::chrono::seconds(1));
     if (what == "spin")
-      for (volatile int i = 0;; i = i + 1) {
-      }
+      while (true) static_cast<void>(sink.add({}));
     if (what == "talk")
       while (true) sink.add(std::string(1 << 16, 'x'));
     if (what == "forge") static_cast<void>(!::write(1, "T\xff\xff\xff\x7f", 5));
