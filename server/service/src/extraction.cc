@@ -142,8 +142,9 @@ void Extraction::loop() {
       while (const auto job = next_job()) {
         try {
           read(*job);
-        } catch (...) {
-          finish_job(*job);
+        } catch (const Error& error) {
+          // What fails for a reason of its own is left alone until the next start, so that the others go on.
+          if (error.code() != ErrorCode::kCorrupt) finish_job(*job);
           throw;
         }
         finish_job(*job);

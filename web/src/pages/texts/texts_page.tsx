@@ -73,7 +73,7 @@ function Choice({ shown }: { shown: Shown }) {
     <nav class="text-kinds" aria-label={t('texts.title')}>
       {kinds.map((one) => (
         <a key={one} href={textsPath(one)} aria-current={shown === one ? 'page' : undefined}>
-          {t(`texts.list_${one}`)}
+          {t(one === 'failed' ? 'texts.list_failed' : 'texts.list_pending')}
         </a>
       ))}
     </nav>
@@ -95,7 +95,7 @@ export function TextsPage() {
       {!data && error === undefined && <Progress />}
       {data?.items.length === 0 && (
         <p class="quiet" role="status">
-          {t(`texts.no_${shown}`)}
+          {t(shown === 'failed' ? 'texts.no_failed' : 'texts.no_pending')}
         </p>
       )}
       <ul class="rows">{data?.items.map((text) => <Row key={`${text.document.id} ${text.revision}`} text={text} />)}</ul>
