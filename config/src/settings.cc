@@ -62,6 +62,11 @@ constexpr Setting kSettings[] = {
     {"plugins.load", Names{[](Config& c) -> std::vector<std::string>& { return c.plugins.load; }}},
     {"plugins.directory", Path{[](Config& c) -> std::filesystem::path& { return c.plugins.directory; }, Presence::kOptional}},
     {"plugins.deadline_ms", Integer{[](Config& c) -> int& { return c.plugins.deadline_ms; }, 50, 60'000}},
+    {"extraction.plugins", Names{[](Config& c) -> std::vector<std::string>& { return c.extraction.plugins; }}},
+    {"extraction.at_once", Integer{[](Config& c) -> int& { return c.extraction.at_once; }, 1, 64}},
+    {"extraction.memory_mib", Integer{[](Config& c) -> int& { return c.extraction.memory_mib; }, 256, 1 << 16}},
+    {"extraction.seconds", Integer{[](Config& c) -> int& { return c.extraction.seconds; }, 1, 3600}},
+    {"extraction.file_mib", Integer{[](Config& c) -> int& { return c.extraction.file_mib; }, 1, 2047}},
 };
 
 constexpr std::array<std::string_view, 4> kLevels{"debug", "info", "warning", "error"};

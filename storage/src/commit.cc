@@ -13,6 +13,7 @@
 #include "run_rows.h"
 #include "space_rows.h"
 #include "storage/audit.h"
+#include "text_rows.h"
 #include "version_rows.h"
 
 namespace rotulus::storage {
@@ -242,6 +243,7 @@ void CommitBuilder::store_rows(Step& step, const ObjectId& commit) {
   r.id = RevisionId{next_id(state_, "SELECT coalesce(max(id), 0) + 1 FROM revision")};
   r.commit = commit;
   insert_revision(state_, request_.space, d.row, r);
+  request_text_of_commit(state_, request_.space, d.row, r);
   d.head = r.id;
   if (r.state == VersionState::kEffective) d.effective = r.id;
   if (r.state != VersionState::kDraft || !d.effective) d.state = r.state;  // a draft leaves that of the effective version

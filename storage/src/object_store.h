@@ -77,6 +77,8 @@ class ObjectStore {
   bool exists(SpaceId space, const ObjectId& id);
   // Any row that holds the object.
   std::optional<FoundObject> locate(SpaceId space, const ObjectId& id);
+  // The row that the document itself has of it.
+  std::optional<FoundObject> locate_of(SpaceId space, const ObjectId& id, std::int64_t document);
   // As locate, with the bytes; Error{kCorrupt} when it does not open, Error{kTooLarge} above kMostWholeBytes.
   std::optional<StoredObject> find(SpaceId space, const ObjectId& id);
   // As find, and absent is Error{kCorrupt} that says what for.
@@ -107,7 +109,6 @@ class ObjectStore {
   using Name = std::array<std::uint8_t, 16>;
   // The object's name under every key of the space, newest first.
   std::vector<Name> masked(SpaceId space, const ObjectId& id) const;
-  std::optional<FoundObject> locate_of(SpaceId space, const ObjectId& id, std::int64_t document);
   std::optional<StoredObject> find_base(const NewObject& object);
   Bytes compress_against_base(const NewObject& object, ObjectRow& row);
   StoredObject middle_of_chain(std::int64_t row);

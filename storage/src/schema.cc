@@ -131,12 +131,22 @@ CREATE TABLE former_document_key(document INTEGER PRIMARY KEY, wrapped BLOB NOT 
 CREATE TABLE key_rotation(epoch INTEGER PRIMARY KEY, began INTEGER NOT NULL, ended INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 )sql";
 
+// What format 5 added: the texts of files.
+constexpr const char* kTextSchema = R"sql(
+-- object: the content. state 1 pending, 2 read, 3 failed. The text itself is an object of the same document.
+CREATE TABLE extraction(object INTEGER PRIMARY KEY, document INTEGER NOT NULL, revision INTEGER NOT NULL, state INTEGER NOT NULL,
+  changed INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE INDEX extraction_state ON extraction(state, object) WHERE state != 2;
+CREATE INDEX extraction_document ON extraction(document);
+)sql";
+
 // What each format added to the one before it.
 struct Step {
   int format;
   const char* statements;
 };
-constexpr Step kSteps[] = {{2, kLifeCycleSchema}, {3, kAccessSchema}, {4, kLargeFileSchema}, {4, kRotationSchema}, {5, ""}};
+constexpr Step kSteps[] = {
+    {2, kLifeCycleSchema}, {3, kAccessSchema}, {4, kLargeFileSchema}, {4, kRotationSchema}, {5, kTextSchema}};
 static_assert(std::rbegin(kSteps)->format == kFormat);
 
 std::string steps_from(int format) {

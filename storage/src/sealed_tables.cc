@@ -30,6 +30,7 @@ const std::vector<SealedTable>& tables() {
         {"task", {kId}, kOfDocument, "id, run, document, revision, user, kind, opened, due"},
         {"comment", {kId}, kOfDocument, "id, document, revision, user, time"},
         {"signature", {kId}, kOfDocument, "id, document, revision, user, time"},
+        {"extraction", {{"object", Kind::kNumber}}, kOfDocument, "object, document, revision, state, changed"},
         {"file", {kId}, "t.space", "id, space, object, staged, size"},
         {"user_group", {kId}, kSystem, "id, name, version"},
         {"group_member", {{"group_id", Kind::kNumber}, {"user", Kind::kNumber}}, kSystem, "group_id, user"},

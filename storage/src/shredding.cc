@@ -7,6 +7,7 @@
 #include "session_state.h"
 #include "storage/approvals.h"
 #include "storage/audit.h"
+#include "text_rows.h"
 
 namespace rotulus::storage {
 namespace {
@@ -76,6 +77,7 @@ void shred(Transaction& tx, const DocumentId& id, const std::string& reason) {
   DocumentRow row = require_document(state, id);
   // Restoring a backup from before ends up here without a key.
   for (const ContentKeyTable& table : kContentKeyTables) state.db.statement(table.remove).bind(row.document.row).run();
+  remove_texts(state, row.document.row);
   clear_revisions(tx, row);
   clear_comments(state, row.document);
   clear_run_comments(state, row.document);

@@ -21,6 +21,7 @@
 #include "storage/maintenance.h"
 #include "storage/shredding.h"
 #include "storage/spaces.h"
+#include "text_rows.h"
 #include "verify_files.h"
 #include "verify_keys.h"
 #include "verify_life_cycle.h"
@@ -337,6 +338,7 @@ void Verifier::check_life_cycle_rows() {
   attempt("the comments", [&] { visit_comment_rows(state_, visit); });
   attempt("the signatures", [&] { visit_signature_rows(state_, visit); });
   attempt("the groups", [&] { visit_group_rows(state_, visit); });
+  attempt("the texts of files", [&] { visit_text_rows(state_, visit); });
 }
 
 void Verifier::check_accounts() {
@@ -375,6 +377,7 @@ void Verifier::check_belonging() {
       {"SELECT id FROM object WHERE space NOT IN (SELECT id FROM space)", "object", "space"},
       {"SELECT id FROM file WHERE space NOT IN (SELECT id FROM space)", "file", "space"},
       {"SELECT DISTINCT file FROM chunk WHERE file NOT IN (SELECT id FROM file)", "a chunk of file", "file"},
+      {"SELECT object FROM extraction WHERE object NOT IN (SELECT id FROM object)", "the text of object", "object"},
       {"SELECT id FROM object WHERE document != 0 AND document NOT IN (SELECT id FROM document)", "object", "document"},
       {"SELECT sequence FROM outbox WHERE document NOT IN (SELECT id FROM document)", "outbox row", "document"},
       {"SELECT id FROM binding WHERE user != 0 AND user NOT IN (SELECT id FROM user)", "binding", "user"},

@@ -24,8 +24,9 @@ MAY_USE = {
     "verify": {"core", "crypto"},
     "search": {"core", "crypto"},
     "plugins": set(),  # its parts below say more
+    "extract": {"core"},
     "web": {"core"},
-    "server": {"core", "crypto", "config", "storage", "search", "plugins", "web"},
+    "server": {"core", "crypto", "config", "storage", "search", "plugins", "extract", "web"},
 }
 # Parts of the server have include folders of their own, and a direction among themselves as well.
 PARTS_OF = {name: "server" for name in ("http", "service", "api", "control", "cli")}
@@ -33,6 +34,8 @@ PARTS_OF = {name: "server" for name in ("http", "service", "api", "control", "cl
 INTERFACE = "rotulus/sdk/"
 HOST = "plugins/host/"
 HOST_MAY_USE = {"core", "crypto"}
+# The program that reads files loads plugins; the library that starts it does not.
+EXTRACT_PROGRAM = "extract/worker/"
 PARTS_MAY_USE = {"http": set(), "service": set(), "api": {"http", "service"}, "control": {"service"}}
 
 # A library, the includes that betray it, and where it may stand.
@@ -41,7 +44,10 @@ LIBRARIES = [
     ("SQLite", r"sqlite3(ext)?\.h$", r"storage/"),
     ("zstd", r"(zstd|zdict|zstd_errors)\.h$", r"storage/"),
     ("Xapian", r"xapian([./]|$)", r"search/"),
-    ("ICU", r"unicode/", r"search/"),
+    ("ICU", r"unicode/", r"(search|plugins/extract-text)/"),
+    ("libseccomp", r"seccomp\.h$", r"extract/worker/"),
+    ("libxml2", r"libxml/", r"plugins/extract-"),
+    ("poppler", r"poppler", r"plugins/extract-pdf/"),
     ("OpenSSL", r"openssl/", r"crypto/"),
     # Use-cases know no network; routes, the command line's client and plugins that notify do.
     ("Poco::Net", r"Poco/Net/", r"(server/(?!.*\bservice\b)|plugins/)"),
@@ -65,8 +71,13 @@ STANDARD_ONLY = ("core/", "plugins/sdk/")
 
 # What documents say leaves the store through service/reading, which records who reads in a confidential space. Whoever else of the
 # server takes content from the store shows it to nobody; why, stands beside it.
-CONTENT = re.compile(r"\b[Dd]ocuments(\([^()]*\))?(\.|->)(content|beginning)\(|\bContentReader(\s+\w+)?\s*[({]\s*[\w.()*>-]*store")
+CONTENT = re.compile(
+    r"\b[Dd]ocuments(\([^()]*\))?(\.|->)(content|beginning)\(|\bContentReader(>?\s+\w+)?\s*[({]\s*[\w.()*>-]*store"
+    r"|\b[Tt]exts(\([^()]*\))?(\.|->)text\(|\btext_to_(find|compare)\(session|\bcontent\.emplace\(store"
+)
 CONTENT_READERS = {
+    "server/service/src/document_text.cc": "chooses between content and extracted text for those below",
+    "server/service/src/extraction.cc": "hands it to the process that reads its text",
     "server/service/src/reading.cc": "shows it, and records that",
     "server/service/src/search.cc": "snippets, which confidential spaces have none of",
     "server/service/src/index_entries.cc": "fills the index",
@@ -118,11 +129,12 @@ def check_include(path, quote, target):
     if first in PARTS_OF and part in PARTS_MAY_USE and first != part and first not in PARTS_MAY_USE[part]:
         yield f"includes {target}: server/{part} may not use server/{first}"
     may_use = HOST_MAY_USE if is_host(path) else MAY_USE[component]
-    if other in MAY_USE and other != component and other not in may_use:
+    may_load = path.startswith(EXTRACT_PROGRAM)
+    if other in MAY_USE and other != component and other not in may_use and not (may_load and other == "plugins"):
         yield f"includes {target}: {component} may not use {other}"
     if component == "plugins" and other == "plugins" and not is_host(path):
         yield f"includes {target}: a plugin sees only the interface, {INTERFACE}"
-    if target.startswith(INTERFACE) and component not in ("plugins", "server"):
+    if target.startswith(INTERFACE) and component not in ("plugins", "server") and not may_load:
         yield f"includes {target}: {component} may not use plugins"
     if path.startswith(STANDARD_ONLY) and quote == "<" and target not in STANDARD:
         yield f"includes {target}: only the standard library may be used here"

@@ -6,6 +6,7 @@
 #include "storage/access_requests.h"
 #include "storage/outbox.h"
 #include "storage/roles.h"
+#include "storage/texts.h"
 
 namespace rotulus::test {
 
@@ -25,10 +26,20 @@ struct FilledStore : StoreFixture {
     save(qa, form, "# 校准记录表\n\n秤每天早上和晚上检查。\n", true);
     house = create(hb, "# House rules\n", "rules.md");
     drawing = create(hb, std::string(storage::kLargeFileBytes + 1, '.'), "drawing.bin");
-    create(hb, std::string(storage::kLargeFileBytes + 2, ':'), "film.bin");
+    create(hb, std::string(storage::kLargeFileBytes + 2, ':'), "film.html");
+    fill_texts();
     fill_accounts();
     fill_life_cycle();
     fill_access();
+  }
+
+  // Only what is not text itself has one: the film is called as a page is.
+  void fill_texts() {
+    const auto jobs = storage::Texts(store->read()).list(storage::TextState::kPending, 0, 10);
+    store->write(actor, [&](storage::Transaction& tx) {
+      for (const auto& job : jobs)
+        storage::keep_text(tx, job, {storage::TextFailure::kNone, "secret words of the film", {}, "html 1", "html 1, text 1"});
+    });
   }
 
   void fill_accounts() {

@@ -16,6 +16,7 @@ import {
   accessState, beginSession, bindingFrom, changeAccess, changeSpace, getAccess, getBindings, getDocumentAccess, getReaders, mustEnrol, putBindings,
   putDocumentAccess, spaceTag, useLink,
 } from './mock_access.mjs';
+import { fileDocument, readAgain, textJson, unreadTexts } from './mock_files.mjs';
 import { mergeJson } from './mock_merge.mjs';
 import { Problem, Reply, addComment, commentsJson, documentJson, enliven, metaOf, permissionsIn, personOf, rolesIn, saveDraft, shown, signaturesJson, tasksOf, transition, versionJson, workflowJson } from './mock_workflow.mjs';
 import { bindings, documents as sampleDocuments, spaces, templates } from './sample.mjs';
@@ -243,6 +244,7 @@ function getDocuments(state, [, name, third, fourth], query, user) {
   switch (third) {
     case undefined: return documentJson(state, document, user);
     case 'content': return content(document, query);
+    case 'text': return textJson(document, version ?? shown(document));
     case 'compare': return compareJson(document, query);
     case 'access': return getDocumentAccess(state, document, user);
     case 'readers': return getReaders(state, document, user);
@@ -269,6 +271,7 @@ function answerGet(state, parts, query, user, session) {
     case 'search': return second === 'suggest' ? suggest(state.documents, query) : search(state.documents, query);
     case 'spaces': return getSpaces(state, parts, query, user);
     case 'documents': return getDocuments(state, parts, query, user);
+    case 'texts': return page(unreadTexts(state, user, query), query);
     case 'tasks': {
       const all = tasksOf(state, user);
       return { ...page(all, query), total: all.length };
@@ -323,6 +326,13 @@ function createDocument(state, user, key, body) {
   return documentJson(state, document, user);
 }
 
+function createFile(state, user, key, path, bytes) {
+  findSpace(state, key, user);
+  const document = withRevisions({ number: numberOf(state, key, '', {}), ...fileDocument(state, user, key, path, bytes) });
+  state.documents.push(enliven(state, document));
+  return documentJson(state, document, user);
+}
+
 function changeDocument(state, request, document, user, body, third) {
   if (request.method === 'POST' && third === 'comments') {
     addComment(document, user, body.version ? findVersion(document, body.version) : shown(document), body);
@@ -331,6 +341,7 @@ function changeDocument(state, request, document, user, body, third) {
   if (third === 'access') return putDocumentAccess(state, request, document, user, body);
   if (request.method === 'POST' && third === 'merge')
     return mergeJson(document, findVersion(document, body.base), document.versions.at(-1), body, (v) => versionJson(document, v), (v) => metaOf(document, v));
+  if (request.method === 'POST' && third === 'text') return readAgain(document, body.version ? findVersion(document, body.version) : shown(document));
   requireMatch(request, `"${document.etag}"`);
   if (request.method === 'PATCH' && !third) saveDraft(state, document, user, body, ++revisions);
   else if (request.method === 'POST' && third === 'transitions') transition(state, document, user, body);
@@ -338,9 +349,10 @@ function changeDocument(state, request, document, user, body, third) {
   return documentJson(state, document, user);
 }
 
-async function answerChange(state, request, parts, user, session) {
-  const body = await bodyOf(request);
+async function answerChange(state, request, parts, query, user, session) {
   const [first, second, third] = parts;
+  if (first === 'spaces' && third === 'files') return createFile(state, user, second, query.get('path'), await bytesOf(request));
+  const body = await bodyOf(request);
   const access = changeAccess(state, request, parts, body, user, session);
   if (access) return access;
   if (first === 'spaces' && !second && request.method === 'POST') return createSpace(state, user, body);
@@ -361,11 +373,13 @@ function meJson(state, name) {
   };
 }
 
-async function bodyOf(request) {
+async function bytesOf(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString() || '{}');
+  return Buffer.concat(chunks);
 }
+
+const bodyOf = async (request) => JSON.parse((await bytesOf(request)).toString() || '{}');
 
 async function session(state, request, response) {
   if (request.headers.origin !== `http://${request.headers.host}`) throw new Problem(403, 'forbidden', 'Another origin asked.');
@@ -401,7 +415,7 @@ async function api(state, request, response, url) {
     throw new Problem(403, 'second_factor_enrolment_required', 'Everybody has a second factor here: set yours up first.');
   }
   if (url.searchParams.get('q') === 'fail please') throw new Problem(503, 'unavailable', 'As you asked.');
-  if (request.method !== 'GET') return json(response, await answerChange(state, request, parts, user, key));
+  if (request.method !== 'GET') return json(response, await answerChange(state, request, parts, url.searchParams, user, key));
   const answer = answerGet(state, parts, url.searchParams, user, key);
   if (!Buffer.isBuffer(answer.body)) return json(response, answer);
   const headers = { 'Content-Type': answer.type, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' };

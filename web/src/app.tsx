@@ -16,6 +16,7 @@ const ComparePage = lazyPage(async () => (await import('./pages/compare/compare_
 const EditPage = lazyPage(async () => (await import('./pages/edit/edit_page')).EditPage);
 const NewPage = lazyPage(async () => (await import('./pages/edit/new_page')).NewPage);
 const TasksPage = lazyPage(async () => (await import('./pages/tasks/tasks_page')).TasksPage);
+const TextsPage = lazyPage(async () => (await import('./pages/texts/texts_page')).TextsPage);
 const SpacesPage = lazyPage(async () => (await import('./pages/spaces/spaces_page')).SpacesPage);
 const SpacePage = lazyPage(async () => (await import('./pages/spaces/space_page')).SpacePage);
 
@@ -44,6 +45,7 @@ const kLazy: Partial<Record<Route['page'], { preload: () => void }>> = {
   newDocument: NewPage,
   documentAccess: DocumentAccessPage,
   tasks: TasksPage,
+  texts: TextsPage,
   requests: RequestsPage,
   request: RequestPage,
   spaces: SpacesPage,
@@ -83,6 +85,8 @@ function Page() {
       return <DocumentAccessPage key={present.number} number={present.number} />;
     case 'tasks':
       return <TasksPage />;
+    case 'texts':
+      return <TextsPage />;
     case 'requests':
       return <RequestsPage />;
     case 'request':

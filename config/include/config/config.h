@@ -99,6 +99,15 @@ struct Plugins {
       settings;  // plugin -> name -> value; the plugin knows which there are
 };
 
+// Reading the text of files, in processes of their own.
+struct Extraction {
+  std::vector<std::string> plugins = {"extract-office", "extract-pdf", "extract-text"};  // none: no file is read
+  int at_once = 1;
+  int memory_mib = 1024;
+  int seconds = 60;
+  int file_mib = 256;
+};
+
 struct Config {
   Server server;
   Data data;
@@ -108,6 +117,7 @@ struct Config {
   Log log;
   SignIn sign_in;
   Plugins plugins;
+  Extraction extraction;
 
   // The TLS files to use: the configured ones, else tls/certificate.pem and tls/private-key.pem below the data directory.
   std::filesystem::path certificate() const;

@@ -30,6 +30,13 @@ class LoadedHost : public Host {
   std::vector<sdk::Template> templates() const override { return templates_.all(); }
   std::vector<sdk::Workflow> workflows() const override { return workflows_.all(); }
 
+  std::vector<std::shared_ptr<const sdk::Extractor>> extractors() const override {
+    std::vector<std::shared_ptr<const sdk::Extractor>> all;
+    for (const auto& plugin : plugins_)
+      all.insert(all.end(), plugin->offers().extractors.begin(), plugin->offers().extractors.end());
+    return all;
+  }
+
   std::vector<sdk::Finding> check(const sdk::Draft& draft, Moment moment) const override {
     if (moment == Moment::kSubmit) require_all_ready();
     const auto copy = std::make_shared<const sdk::Draft>(draft);

@@ -25,6 +25,7 @@ std::vector<std::string> extension_points(const Offers& offers) {
   if (!offers.templates.empty()) points.emplace_back("templates");
   if (!offers.workflows.empty()) points.emplace_back("workflows");
   for (const Hook& hook : offers.hooks) points.push_back("content hook " + hook.name);
+  for (const auto& extractor : offers.extractors) points.push_back("extractor " + extractor->name());
   return points;
 }
 

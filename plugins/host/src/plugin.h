@@ -30,6 +30,7 @@ struct Offers {
   std::vector<std::shared_ptr<const sdk::TemplateProvider>> templates;
   std::vector<std::shared_ptr<const sdk::WorkflowProvider>> workflows;
   std::vector<Hook> hooks;
+  std::vector<std::shared_ptr<const sdk::Extractor>> extractors;
   std::vector<std::string> reports;  // problems that it met while it was started
 };
 

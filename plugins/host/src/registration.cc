@@ -19,6 +19,13 @@ class Registration : public sdk::Registry {
     offers_.hooks.push_back({kept->name(), kept->policy(), kept});
   }
 
+  void add(std::unique_ptr<sdk::Extractor> extractor) override {
+    const std::shared_ptr<const sdk::Extractor> kept = taken(std::move(extractor));
+    if (!is_id(kept->name()))
+      throw Refusal("It has an extractor named '" + presentable(kept->name()) + "', which is not of a-z, 0-9 and '-'.");
+    offers_.extractors.push_back(kept);
+  }
+
   std::string setting(const std::string& name) const override {
     const auto found = settings_.find(name);
     if (found == settings_.end())
@@ -29,8 +36,8 @@ class Registration : public sdk::Registry {
   void report(const std::string& problem) override { offers_.reports.push_back(presentable(problem)); }
 
   Offers take() {
-    if (offers_.templates.empty() && offers_.workflows.empty() && offers_.hooks.empty())
-      throw Refusal("It offers nothing: it added no templates, workflows or content hook when it was started.");
+    if (offers_.templates.empty() && offers_.workflows.empty() && offers_.hooks.empty() && offers_.extractors.empty())
+      throw Refusal("It offers nothing: it added no templates, workflows, content hook or extractor when it was started.");
     for (auto hook = offers_.hooks.begin(); hook != offers_.hooks.end(); ++hook) check(hook);
     return std::move(offers_);
   }

@@ -12,6 +12,7 @@ void add_routes(http::Router& router, service::Application& app, const ApiOption
   add_space_routes(routes);
   add_document_routes(routes);
   add_content_routes(routes);
+  add_file_routes(routes);
   add_merge_routes(routes);
   add_version_routes(routes);
   add_life_cycle_routes(routes);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "content_body.h"
 #include "core/error.h"
 #include "crypto/digest.h"
 #include "document_fields.h"
@@ -85,25 +86,6 @@ http::Response show_content(Call& call) {
   return http::with_tag(call.request, tag, std::move(response));
 }
 
-Error too_large(std::uint64_t most) {
-  return {ErrorCode::kTooLarge, "The content is larger than the " + std::to_string(most) + " bytes that are accepted here."};
-}
-
-// The whole body, or its first `most` bytes.
-std::string read_up_to(http::BodyReader& body, std::uint64_t most, std::optional<std::uint64_t> length) {
-  constexpr std::uint64_t kPiece = 256 << 10;
-  std::string bytes;
-  // Grows with what arrives, so that a declared length alone takes no memory.
-  while (bytes.size() < most) {
-    const std::size_t filled = bytes.size();
-    bytes.resize(static_cast<std::size_t>(std::min(most, filled + std::min(kPiece, length.value_or(kPiece) + 1))));
-    const std::size_t got = body.read(bytes.data() + filled, bytes.size() - filled);
-    bytes.resize(filled + got);
-    if (got == 0) break;
-  }
-  return bytes;
-}
-
 service::DraftChange read_change(const http::Request& request) {
   service::DraftChange change;
   const std::string summary = request.query.text("summary");
@@ -113,38 +95,18 @@ service::DraftChange read_change(const http::Request& request) {
   return change;
 }
 
-// A large content, or one of a length that is not known yet and turns out to be large, goes into the store as it comes.
-void take_content(Call& call, const DocumentId& document, service::DraftChange& change) {
-  const std::uint64_t most = call.context.options.content_bytes;
-  http::BodyReader& body = *call.request.body;
-  const auto length = body.length();
-  if (length && *length > most) throw too_large(most);
-  std::string beginning = read_up_to(body, std::min(most, storage::kLargeFileBytes) + 1, length);
-  if (beginning.size() > most) throw too_large(most);
-  if (beginning.size() <= storage::kLargeFileBytes) {
-    change.content = std::move(beginning);
-    return;
-  }
-  auto source = [&, taken = std::size_t{0}](char* into, std::size_t size) mutable {
-    if (taken == beginning.size()) {
-      std::string().swap(beginning);  // an upload takes a while, and there may be many
-      taken = 0;
-      return body.read(into, size);
-    }
-    const std::size_t given = beginning.copy(into, size, taken);
-    taken += given;
-    return given;
-  };
-  change.file = service::stage_content(call.app(), call.caller(), document.text(), source, {length, most});
-}
-
 http::Response save_content(Call& call) {
   auto change = read_change(call.request);
   const DraftBase base = draft_base(call);
   // Before the bytes are taken: a large upload must not end in a refusal that was certain from the start.
   if (!base.document.permissions.has(Permission::kEditDocument))
     throw Error(ErrorCode::kForbidden, "You may read this document, but not change it: ask its owner for the role contributor.");
-  take_content(call, base.document.document.id, change);
+  const std::string document = base.document.document.id.text();
+  auto taken = take_content(call, [&](const storage::ByteSource& source, const storage::StagingOptions& options) {
+    return service::stage_content(call.app(), call.caller(), document, source, options);
+  });
+  change.content = std::move(taken.content);
+  change.file = std::move(taken.file);
   return save(call, base, change);
 }
 

@@ -73,6 +73,7 @@ void add_token_routes(Routes& routes);
 void add_space_routes(Routes& routes);
 void add_document_routes(Routes& routes);
 void add_content_routes(Routes& routes);
+void add_file_routes(Routes& routes);
 void add_merge_routes(Routes& routes);
 void add_version_routes(Routes& routes);
 void add_life_cycle_routes(Routes& routes);

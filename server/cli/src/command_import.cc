@@ -46,7 +46,7 @@ void print_report(const Json& report, const ImportOptions& options) {
   add_count(table, report, "removed", "removed");
   add_count(table, report, "unchanged", "unchanged");
   add_count(table, report, "commits_without_documents", "commits without documents");
-  add_count(table, report, "not_text", "not text (kept, not searchable yet)");
+  add_count(table, report, "not_text", "not text (the server reads their text when it runs)");
   if (const auto bytes = report.at("bytes").get<std::uint64_t>()) table.add({"content", size_text(bytes)});
   table.print("  ");
   if (report.at("resumed") && !nothing) print_line("An earlier import was taken up where it had stopped.");

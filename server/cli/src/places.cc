@@ -62,6 +62,17 @@ void set_backups(service::BackupOptions& backups, const config::Backup& given) {
   backups.test_restore = given.test_restore;
 }
 
+void set_extraction(service::ExtractionOptions& extraction, const config::Config& config) {
+  const config::Extraction& given = config.extraction;
+  extraction.at_once = given.at_once;
+  extract::WorkerOptions& worker = extraction.worker;
+  worker.program = extract::usual_program();
+  for (const std::string& plugin : given.plugins) worker.plugins.push_back(config.plugin_file(plugin));
+  worker.memory_mib = static_cast<std::uint64_t>(given.memory_mib);
+  worker.deadline = std::chrono::seconds(given.seconds);
+  worker.file_mib = static_cast<std::uint64_t>(given.file_mib);
+}
+
 crypto::Credential recovery_credential(int descriptor) {
   const auto text = read_secret(descriptor, "Recovery key");
   if (auto key = crypto::parse_recovery_text(crypto::as_text(text.view()))) return {crypto::SlotKind::kRecovery, std::move(*key)};
@@ -118,6 +129,7 @@ service::ApplicationOptions application_options(const config::Config& config) {
   options.checkpoints.signing_key_file = config.audit_key_file();
   options.checkpoints.checkpoint_file = config.checkpoint_file();
   set_backups(options.backups, config.backup);
+  set_extraction(options.extraction, config);
   options.sign_in.idle = std::chrono::minutes(config.sign_in.idle_minutes);
   options.sign_in.absolute = std::chrono::hours(config.sign_in.absolute_hours);
   options.sign_in.failures_before_delay = config.sign_in.throttle_failures;

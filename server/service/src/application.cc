@@ -39,6 +39,7 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
       checkpoints_(std::make_unique<Checkpoints>(*store_, options.checkpoints)),
       index_(search::Index::open(options.index)),
       indexer_(std::make_unique<Indexer>(*store_, *index_, options.indexer)),
+      extraction_(std::make_unique<Extraction>(*store_, options.extraction, [this] { indexer_->wake(); })),
       withholding_(std::make_unique<Withholding>(*index_)),
       recent_readings_(std::make_unique<RecentReadings>()),
       sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)),
@@ -57,11 +58,13 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
   checkpoint_clock_ = std::make_unique<Clock>(checkpoints_->interval(), [this] { checkpoints_->write(); });
   key_rotation_ = std::make_unique<KeyRotation>(*store_, [this] { indexer_->save_checkpoint(); });
   key_rotation_->start();
+  extraction_->start();
   if (options.backups.directory.empty()) return;
   backup_clock_ = std::make_unique<Clock>(kLookForBackups, [this] { backups_->run_due(Timestamp::now()); });
 }
 
 Application::~Application() {
+  extraction_->stop();
   key_rotation_.reset();
   backups_->stop();
   backup_clock_.reset();
@@ -80,6 +83,7 @@ void Application::write(const storage::Actor& actor, const std::function<void(st
     change(tx);
   });
   indexer_->wake();
+  extraction_->wake();
 }
 
 storage::Actor local_owner() { return {UserId{}, "local owner"}; }

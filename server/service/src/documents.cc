@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "document_text.h"
 #include "finding.h"
+#include "storage/texts.h"
 
 namespace rotulus::service {
 namespace {
@@ -20,6 +22,17 @@ std::int64_t to_sequence(const std::string& cursor) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), value);
   return error == std::errc() && end == cursor.data() + cursor.size() ? value : 0;
+}
+
+// Of an earlier version the text is read when somebody first wants to compare it.
+void request_missing_texts(Application& app, const storage::Session& session, const std::vector<Revision>& revisions) {
+  std::vector<Revision> missing;
+  for (const Revision& revision : revisions)
+    if (storage::needs_extraction(revision) && !storage::Texts(session).find(revision)) missing.push_back(revision);
+  if (missing.empty()) return;
+  app.write(local_owner(), [&](storage::Transaction& tx) {
+    for (const Revision& revision : missing) storage::request_text(tx, revision);
+  });
 }
 
 }  // namespace
@@ -90,12 +103,13 @@ Comparison compare_versions(Application& app, const Reader& reader, const std::s
     const Document document = find_document(session, reader.principal, reference);
     result.from = find_revision(session, reader.principal, document, from);
     result.to = find_revision(session, reader.principal, document, to);
+    const auto comparable = [&](const Revision& r) { return r.removal || has_text(session, r); };
+    result.binary = !comparable(result.from) || !comparable(result.to);
+    request_missing_texts(app, session, {result.from, result.to});
   }
-  const auto comparable = [](const Revision& r) { return r.is_text || r.removal; };
-  result.binary = !comparable(result.from) || !comparable(result.to);
   if (result.binary) return result;
   for (const Revision* r : {&result.from, &result.to})
-    if (r->size > kMostComparedBytes)
+    if (r->is_text && r->size > kMostComparedBytes)
       throw Error(ErrorCode::kTooLarge, "Version " + r->label + " has " + std::to_string(r->size >> 20) +
                                             " MiB of text, and up to 8 MiB are compared here: download both versions instead.");
   const TwoContents contents = read_both(app, reader, result.from, result.to);

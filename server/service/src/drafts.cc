@@ -121,24 +121,35 @@ DocumentView create_document(Application& app, const Principal& caller, const Sp
   Metadata metadata = asked.metadata;
   check_form(app, metadata);
   std::string content = asked.content.value_or("");
+  const std::string beginning = asked.file && asked.file->file().is_text ? asked.file->beginning(storage::kLargeFileBytes) : "";
   std::string scheme;
   if (!metadata.template_id.empty()) {
     const sdk::Template form = require_template(app, metadata.template_id);
     metadata.type = form.type;
-    if (!asked.content) content = body_of(form, metadata);
+    if (!asked.content && !asked.file) content = body_of(form, metadata);
     scheme = fill_number_scheme(form.number_scheme, as_map(metadata), key.text(), Timestamp::now());
   }
-  metadata = metadata_for(content, metadata);
+  metadata = metadata_for(asked.file ? beginning : content, metadata);
   if (metadata.owner.empty()) metadata.owner = caller.name;
-  check_with_hooks(app, app.read(), document, metadata, content_for_hooks(content));
+  check_with_hooks(app, app.read(), document, metadata, asked.file ? beginning : content_for_hooks(content));
   storage::DocumentChange change;
   change.kind = storage::DocumentChange::Kind::kCreate;
-  change.content = std::move(content);
+  if (asked.file)
+    change.file = asked.file->file();
+  else
+    change.content = std::move(content);
   change.metadata = std::move(metadata);
   auto request =
       request_of(caller, document.space, asked.summary.empty() ? "Create the document" : asked.summary, std::move(change));
   request.number_prefix_scheme = scheme;
   return commit_one(app, caller, request);
+}
+
+std::shared_ptr<const storage::Staging> stage_new_content(Application& app, const Principal& caller, const SpaceKey& space,
+                                                          const storage::ByteSource& source,
+                                                          const storage::StagingOptions& options) {
+  const SpaceId id = space_to_write(app.read(), caller, space);
+  return std::make_shared<const storage::Staging>(app.store(), actor_of(caller), id, source, options);
 }
 
 std::shared_ptr<const storage::Staging> stage_content(Application& app, const Principal& caller, const std::string& reference,

@@ -1,5 +1,7 @@
 #include "index_entries.h"
 
+#include "document_text.h"
+#include "storage/large_files.h"
 #include "storage/spaces.h"
 
 namespace rotulus::service {
@@ -19,7 +21,7 @@ search::Entry entry_of(const storage::Session& session, const storage::Document&
   entry.number = document.number;
   entry.path = revision.metadata.path;
   entry.title = revision.title;
-  if (revision.is_text) entry.text = storage::Documents(session).beginning(revision, kMostIndexedBytes);
+  entry.text = text_to_find(session, revision, kMostIndexedBytes).value_or(std::string());
   entry.type = revision.metadata.type;
   entry.state = revision.state;
   entry.label = revision.label;

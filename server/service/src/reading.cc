@@ -1,6 +1,7 @@
 #include "service/reading.h"
 
 #include "crypto/digest.h"
+#include "document_text.h"
 #include "guard.h"
 #include "storage/audit.h"
 #include "storage/spaces.h"
@@ -82,7 +83,7 @@ TwoContents read_both(Application& app, const Reader& reader, const Revision& fr
   const auto session = app.read();
   const Document document = readable_document(session, reader.principal, from);
   if (to.document != from.document || !may_read(reader.principal, document, to)) throw no_such("version");
-  TwoContents contents{Documents(session).content(from), Documents(session).content(to)};
+  TwoContents contents{text_to_compare(session, from), text_to_compare(session, to)};
   std::vector<const Revision*> read{&from};
   if (to.id != from.id) read.push_back(&to);
   if (is_confidential(session, document)) record(app, reader, document, read, Manner::kComparison);

@@ -1,5 +1,6 @@
 #include "service/search.h"
 
+#include "document_text.h"
 #include "guard.h"
 #include "storage/spaces.h"
 #include "withholding.h"
@@ -35,13 +36,13 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
 
   SearchAnswer answer;
   const auto session = app.read();
-  const storage::Documents documents(session);
   for (const search::Hit& hit : found.hits) {
     auto checked = checked_hit(session, caller, hit);
     if (!checked) continue;
     checked->title = search::mark_matches(checked->revision.title, query.text);
-    if (query.snippets && checked->revision.is_text && !checked->confidential)
-      checked->snippet = search::make_snippet(documents.beginning(checked->revision, storage::kLargeFileBytes), query.text);
+    if (query.snippets && !checked->confidential)
+      if (const auto text = text_to_find(session, checked->revision, storage::kLargeFileBytes))
+        checked->snippet = search::make_snippet(*text, query.text);
     answer.hits.push_back(*std::move(checked));
   }
   answer.total = found.total;

@@ -90,6 +90,7 @@ export function counted(key: CountedKey, count: number): string {
 }
 
 type NamedPrefix =
+  | 'text_failure'
   | 'state' | 'type' | 'role' | 'rule' | 'meaning' | 'decision'
   | 'permission' | 'permission_help' | 'request_state' | 'action' | 'outcome';
 

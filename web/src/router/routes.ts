@@ -7,6 +7,7 @@ export type Route =
   | { page: 'edit'; number: string }
   | { page: 'documentAccess'; number: string }
   | { page: 'tasks' }
+  | { page: 'texts' } // files that have none
   | { page: 'requests' }
   | { page: 'request'; id: string }
   | { page: 'spaces' }
@@ -44,6 +45,7 @@ const kAddresses: [pattern: string, (value: string) => Route][] = [
   ['d/:/edit', (number) => ({ page: 'edit', number })],
   ['d/:/access', (number) => ({ page: 'documentAccess', number })],
   ['tasks', () => ({ page: 'tasks' })],
+  ['texts', () => ({ page: 'texts' })],
   ['requests', () => ({ page: 'requests' })],
   ['requests/:', (id) => ({ page: 'request', id })],
   ['new', () => ({ page: 'newDocument', key: '' })],
@@ -107,6 +109,10 @@ export const auditPath = (sequence: number) => `/audit/${sequence}`;
 export const editPath = (number: string) => `/d/${encodeURIComponent(number)}/edit`;
 
 export const spacePath = (key: string) => '/spaces/' + encodeURIComponent(key);
+
+/** Files without a text: those that failed, or those that wait. */
+export const textsPath = (state: string, cursor = '', page = 1) =>
+  '/texts?' + new URLSearchParams({ state, ...(cursor ? { cursor, page: String(page) } : {}) });
 
 export const membersPath = (key: string) => `${spacePath(key)}/members`;
 

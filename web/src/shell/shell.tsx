@@ -59,7 +59,7 @@ function Count({ waiting }: { waiting: number }) {
 }
 
 type Page = Route['page'];
-const kInSpaces: Page[] = ['spaces', 'space', 'members', 'newDocument'];
+const kInSpaces: Page[] = ['spaces', 'space', 'members', 'newDocument', 'texts'];
 const kInRequests: Page[] = ['requests', 'request'];
 const kInAudit: Page[] = ['audit', 'auditEntry'];
 const kInAdmin: Page[] = ['people', 'person', 'groups', 'group', 'roles', 'role', 'systemAccess'];

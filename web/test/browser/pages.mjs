@@ -46,6 +46,7 @@ function pagesOf({ query, document, space, versions }, isMock) {
     spaces: '/spaces',
     space: `/spaces/${space}`,
     tasks: '/tasks',
+    texts: '/texts',
     'new-template': `/spaces/${space}/new`,
     'not-found': '/no/such/page',
     'not-found-document': '/d/NO-SUCH-1',

@@ -62,6 +62,9 @@ class Host {
   virtual std::vector<sdk::Template> templates() const = 0;
   virtual std::vector<sdk::Workflow> workflows() const = 0;
 
+  // In the order of the configuration. Whoever asks them is rotulus-extract, without deadlines: its process has one.
+  virtual std::vector<std::shared_ptr<const sdk::Extractor>> extractors() const = 0;
+
   // What policy hooks have against the action; none: it may go on. Error{kUnavailable} naming the plugin when such a hook fails
   // or its plugin is disabled and, at kSubmit, when any configured plugin is not ready: what it would have said is not known.
   virtual std::vector<sdk::Finding> check(const sdk::Draft& draft, sdk::ContentHook::Moment moment) const = 0;

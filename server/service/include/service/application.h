@@ -10,6 +10,7 @@
 #include "service/backups.h"
 #include "service/checkpoints.h"
 #include "service/clock.h"
+#include "service/extraction.h"
 #include "service/indexer.h"
 #include "service/key_rotation.h"
 #include "service/sign_in.h"
@@ -26,6 +27,7 @@ struct ApplicationOptions {
   SignInLimits sign_in;
   CheckpointOptions checkpoints;
   BackupOptions backups;
+  ExtractionOptions extraction;
   std::shared_ptr<const plugins::Host> plugins;  // none: no templates, no workflows
   std::chrono::milliseconds clock_interval{1000};
 };
@@ -49,6 +51,7 @@ class Application {
   Checkpoints& checkpoints() { return *checkpoints_; }
   KeyRotation& key_rotation() { return *key_rotation_; }
   Backups& backups() { return *backups_; }
+  Extraction& extraction() { return *extraction_; }
   const plugins::Host& plugins() const { return *plugins_; }
 
  private:
@@ -56,6 +59,7 @@ class Application {
   std::unique_ptr<Checkpoints> checkpoints_;
   std::unique_ptr<search::Index> index_;
   std::unique_ptr<Indexer> indexer_;
+  std::unique_ptr<Extraction> extraction_;
   std::unique_ptr<Withholding> withholding_;
   std::unique_ptr<RecentReadings> recent_readings_;
   std::unique_ptr<SignIn> sign_in_;

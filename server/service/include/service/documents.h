@@ -65,11 +65,17 @@ struct NewDocument {
   storage::Metadata metadata;          // with the template and its fields, when there is one
   std::optional<std::string> content;  // absent: the body of the template, in the document's language
   std::string summary;
+  std::shared_ptr<const storage::Staging> file = {};  // instead of content
 };
 // A document that follows a template takes its type, its number scheme and its body. Error{kInvalidArgument} for an unknown
 // template or workflow, an unknown field, and a field that the number scheme needs and that is missing; RuleError "findings" for
 // values that a hook refuses.
 DocumentView create_document(Application& app, const Principal& caller, const SpaceKey& space, const NewDocument& document);
+// Takes a content above 4 MiB into the store, to become a document by create_document. Error{kForbidden}, {kNotFound}, and those of
+// storage::Staging.
+std::shared_ptr<const storage::Staging> stage_new_content(Application& app, const Principal& caller, const SpaceKey& space,
+                                                          const storage::ByteSource& source,
+                                                          const storage::StagingOptions& options);
 // Takes a content above 4 MiB into the store, to become a draft by save_draft. Error{kForbidden}, {kNotFound}, and those of
 // storage::Staging.
 std::shared_ptr<const storage::Staging> stage_content(Application& app, const Principal& caller, const std::string& reference,

@@ -1,6 +1,7 @@
 // The content of one version: Markdown laid out, other text as it was written, files to download.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type TextContent, contentAddress, getText } from '../../api/documents';
+import { getTextState, readTextAgain } from '../../api/files';
 import { useResource } from '../../api/resource';
 import type { Document } from '../../api/types';
 import { formatSize } from '../../i18n/format';
@@ -9,8 +10,9 @@ import type { OutlineEntry } from '../../markdown/lay_out';
 import { showMarkdown } from '../../markdown/show';
 import { here } from '../../router/router';
 import { DownloadIcon, FileIcon } from '../../ui/icons';
-import { ProblemNotice } from '../../ui/problem_notice';
+import { ProblemNotice, Refusal } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
+import { textFailure } from '../../ui/text_failure';
 import { type Reading, isMarkdown } from './reading';
 
 const kLongestMarkdown = 1_000_000; // characters; beyond it the text is shown as written
@@ -95,6 +97,37 @@ function LoadedText(props: TextProps) {
   return data ? <Text content={data} {...props} /> : <Progress />;
 }
 
+/** What is known of the file's text: by it the file is found and compared. */
+function TextNote({ document, reading }: { document: Document; reading: Reading }) {
+  const { data, retry } = useResource(`text ${reading.id} ${reading.revision}`, (signal) => getTextState(reading.id, String(reading.revision), signal));
+  const [refusal, setRefusal] = useState<unknown>();
+  if (!data || data.state === 'content' || data.state === 'none') return null;
+  if (data.state === 'read') return <p class="quiet text-note">{t(data.cut ? 'texts.read_cut' : 'texts.read')}</p>;
+  if (data.state === 'pending') return <p class="quiet text-note">{t('texts.pending')}</p>;
+  const again = () => {
+    setRefusal(undefined);
+    readTextAgain(reading.id, String(reading.revision)).then(retry, setRefusal);
+  };
+  return (
+    <div class="text-note">
+      <p>
+        {t('texts.failed')} {textFailure(data)}
+      </p>
+      {data.detail && (
+        <p class="quiet" lang="en">
+          {data.detail}
+        </p>
+      )}
+      {document.permissions.includes('edit_document') && (
+        <button type="button" class="action" onClick={again}>
+          {t('texts.again')}
+        </button>
+      )}
+      <Refusal error={refusal} />
+    </div>
+  );
+}
+
 function FileCard({ reading }: { reading: Reading }) {
   const name = reading.path.split('/').pop() || reading.number;
   return (
@@ -119,6 +152,7 @@ export function Content(props: TextProps) {
   return (
     <article class="content" lang={props.reading.language || undefined}>
       {shown ? <LoadedText {...props} /> : <FileCard reading={props.reading} />}
+      {!props.document.is_text && <TextNote document={props.document} reading={props.reading} />}
     </article>
   );
 }

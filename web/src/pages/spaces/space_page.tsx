@@ -1,4 +1,5 @@
-// One space: what it is for, and its documents with a filter.
+// One space: what it is for, its documents with a filter, and a place to drop files.
+import { useState } from 'preact/hooks';
 import { getSpace, getSpaceDocuments } from '../../api/spaces';
 import { useResource } from '../../api/resource';
 import type { Document, Space } from '../../api/types';
@@ -15,6 +16,7 @@ import { StateBadge } from '../../ui/state_badge';
 import { Time } from '../../ui/time';
 import { useTypedText } from '../../ui/typed_text';
 import { parseSearch, searchUrl, withFilter } from '../search/search_state';
+import { AddFiles } from './add_files';
 import { useLinkedPath } from './linked_path';
 import { type SpaceState, kStates, parseSpaceState, spaceUrl, withChange } from './space_state';
 import './spaces.css';
@@ -150,6 +152,7 @@ function Head({ space }: { space: Space }) {
 
 export function SpacePage({ spaceKey }: { spaceKey: string }) {
   const onTheWay = useLinkedPath(spaceKey);
+  const [added, setAdded] = useState(0); // how often files were added: the list is asked for again
   const { data, error, retry } = useResource(`space ${spaceKey}`, (signal) => getSpace(spaceKey, signal));
   if (error !== undefined && isAbsent(error)) return <Absent text={t('not_found.space', { key: spaceKey })} />;
   if (error !== undefined) return <ProblemNotice error={error} retry={retry} />;
@@ -157,7 +160,8 @@ export function SpacePage({ spaceKey }: { spaceKey: string }) {
   return (
     <div class="space">
       <Head space={data} />
-      <Documents spaceKey={spaceKey} />
+      {data.permissions.includes('edit_document') && <AddFiles spaceKey={spaceKey} onAdded={() => setAdded(added + 1)} />}
+      <Documents key={added} spaceKey={spaceKey} />
     </div>
   );
 }

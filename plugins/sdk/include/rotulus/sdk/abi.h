@@ -6,7 +6,7 @@
 #include <string>
 
 // Raised whenever a header of this folder changes in a way that a plugin built against the older one would not survive.
-#define ROTULUS_SDK_VERSION 1
+#define ROTULUS_SDK_VERSION 2
 
 #define ROTULUS_SDK_TEXT_(value) #value
 #define ROTULUS_SDK_TEXT(value) ROTULUS_SDK_TEXT_(value)

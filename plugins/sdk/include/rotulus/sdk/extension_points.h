@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "rotulus/sdk/extractor.h"
 #include "rotulus/sdk/values.h"
 
 namespace rotulus::sdk {
@@ -53,6 +54,8 @@ class Registry {
   // Something for the operator to put right that does not keep the plugin from working, such as one bad file of several. Goes to
   // the log and stands with the plugin's failures. Only while it is started.
   virtual void report(const std::string& problem) = 0;
+  // Of a plugin that is named under `extraction.plugins`; elsewhere an extractor is listed and never asked.
+  virtual void add(std::unique_ptr<Extractor> extractor) = 0;
 };
 
 }  // namespace rotulus::sdk
