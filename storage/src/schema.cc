@@ -131,12 +131,17 @@ CREATE TABLE former_document_key(document INTEGER PRIMARY KEY, wrapped BLOB NOT 
 CREATE TABLE key_rotation(epoch INTEGER PRIMARY KEY, began INTEGER NOT NULL, ended INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 )sql";
 
+// What format 5 added: categories that documents are classified by. space 0: of the whole system.
+constexpr const char* kClassificationSchema = R"sql(
+CREATE TABLE category(id INTEGER PRIMARY KEY, space INTEGER NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+)sql";
+
 // What each format added to the one before it.
 struct Step {
   int format;
   const char* statements;
 };
-constexpr Step kSteps[] = {{2, kLifeCycleSchema}, {3, kAccessSchema}, {4, kLargeFileSchema}, {4, kRotationSchema}};
+constexpr Step kSteps[] = {{2, kLifeCycleSchema}, {3, kAccessSchema}, {4, kLargeFileSchema}, {4, kRotationSchema}, {5, kClassificationSchema}};
 static_assert(std::rbegin(kSteps)->format == kFormat);
 
 std::string steps_from(int format) {

@@ -9,7 +9,7 @@
 namespace rotulus::storage {
 
 // The format that this program writes. Raise it with every change of schema, sealed record or object encoding, and add the step.
-inline constexpr int kFormat = 4;
+inline constexpr int kFormat = 5;
 
 // What differs from the tables and indexes that this format has, one sentence each: a forger may have added, dropped or altered
 // some.

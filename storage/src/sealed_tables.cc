@@ -31,6 +31,7 @@ const std::vector<SealedTable>& tables() {
         {"comment", {kId}, kOfDocument, "id, document, revision, user, time"},
         {"signature", {kId}, kOfDocument, "id, document, revision, user, time"},
         {"file", {kId}, "t.space", "id, space, object, staged, size"},
+        {"category", {kId}, "t.space", "id, space, version"},
         {"user_group", {kId}, kSystem, "id, name, version"},
         {"group_member", {{"group_id", Kind::kNumber}, {"user", Kind::kNumber}}, kSystem, "group_id, user"},
         {"number_sequence", {{"pattern", Kind::kText}}, kSystem, "pattern, next"},

@@ -6,6 +6,7 @@
 #include "account_rows.h"
 #include "audit_replay.h"
 #include "audit_tree.h"
+#include "category_rows.h"
 #include "document_rows.h"
 #include "document_tree.h"
 #include "git_commit.h"
@@ -46,6 +47,7 @@ class Verifier {
     attempt("the documents", [&] { check_documents(); });
     attempt("the revisions", [&] { check_revisions(); });
     attempt("the life cycle", [&] { check_life_cycle(); });
+    attempt("the classification", [&] { check_classification(); });
     attempt("the accounts", [&] { check_accounts(); });
     attempt("the keys", [&] { check_keys(); });
     attempt("belonging", [&] { check_belonging(); });
@@ -100,6 +102,7 @@ class Verifier {
   void check_revision(const Revision& revision);
   void check_life_cycle();
   void check_life_cycle_rows();
+  void check_classification();
   void check_accounts();
   void check_keys();
   void check_belonging();
@@ -339,6 +342,11 @@ void Verifier::check_life_cycle_rows() {
   attempt("the groups", [&] { visit_group_rows(state_, visit); });
 }
 
+void Verifier::check_classification() {
+  visit_category_rows(state_, [&](const std::string& what, const std::function<void()>& open) { attempt(what, open); });
+  check_categories(session_, [&](std::string text) { problem(std::move(text)); });
+}
+
 void Verifier::check_accounts() {
   const VisitRow visit = [&](const std::string& what, const std::function<void()>& open) { attempt(what, open); };
   attempt("the users", [&] { visit_user_rows(state_, visit); });
@@ -394,6 +402,7 @@ void Verifier::check_belonging() {
       {"SELECT group_id FROM group_member WHERE group_id NOT IN (SELECT id FROM user_group)", "a group_member of group number",
        "group"},
       {"SELECT user FROM group_member WHERE user NOT IN (SELECT id FROM user)", "the group_member with user number", "user"},
+      {"SELECT id FROM category WHERE space != 0 AND space NOT IN (SELECT id FROM space)", "category", "space"},
       {"SELECT user FROM session WHERE user NOT IN (SELECT id FROM user)", "a session of user number", "user"},
   };
   for (const Rule& rule : kRules)
@@ -474,6 +483,7 @@ void Verifier::check_replay(const AuditReplay& replay) {
   attempt("bindings in the audit log", [&] { replay.compare_bindings(); });
   attempt("roles in the audit log", [&] { replay.compare_roles(); });
   attempt("access requests in the audit log", [&] { replay.compare_requests(); });
+  attempt("categories in the audit log", [&] { replay.compare_categories(); });
   attempt("sessions in the audit log", [&] { replay.compare_sessions(); });
   attempt("links in the audit log", [&] { replay.compare_links(); });
   attempt("tokens in the audit log", [&] { replay.compare_tokens(); });

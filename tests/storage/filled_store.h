@@ -4,6 +4,7 @@
 #include "life_cycle_steps.h"
 #include "rotation_steps.h"
 #include "storage/access_requests.h"
+#include "storage/categories.h"
 #include "storage/outbox.h"
 #include "storage/roles.h"
 
@@ -29,6 +30,7 @@ struct FilledStore : StoreFixture {
     fill_accounts();
     fill_life_cycle();
     fill_access();
+    fill_classification();
   }
 
   void fill_accounts() {
@@ -107,6 +109,24 @@ struct FilledStore : StoreFixture {
       storage::create_reset_link(tx, chen, Timestamp::from_seconds(100), Timestamp::from_seconds(4'000'000'000));
       storage::set_second_factor(tx, chen, {1, 2, 3, 4});
     });
+  }
+
+  // Categories of the system and of spaces, one of them changed, and a document that carries some.
+  void fill_classification() {
+    store->write(actor, [&](storage::Transaction& tx) {
+      storage::create_category(tx, {0, {}, 0, "audit", "process", "secret audit", "secret audit too", 1, false});
+      storage::create_category(tx, {0, qa, 0, "qa-acme", "customer", "secret customer", "secret customer too", 0, false});
+      storage::create_category(tx, {0, hb, 0, "hb-house", "", "secret house", "secret house too", 2, false});
+      auto renamed = *storage::Categories(tx).find("audit");
+      renamed.title_en = "secret name";
+      storage::change_category(tx, renamed);
+    });
+    storage::Metadata metadata;
+    metadata.path = "classified.md";
+    metadata.categories = {"audit", "qa-acme"};
+    auto asked = request(qa);
+    asked.changes = {{storage::DocumentChange::Kind::kCreate, {}, {}, "# Classified\n", metadata}};
+    commit(asked);
   }
 
   // A rotation behind it, and another on its way: then there is something in the tables of rotations, too. The key file stays.

@@ -16,6 +16,7 @@ import {
   accessState, beginSession, bindingFrom, changeAccess, changeSpace, getAccess, getBindings, getDocumentAccess, getReaders, mustEnrol, putBindings,
   putDocumentAccess, spaceTag, useLink,
 } from './mock_access.mjs';
+import { categoriesState, changeCategories, getCategories, lineage } from './mock_categories.mjs';
 import { mergeJson } from './mock_merge.mjs';
 import { Problem, Reply, addComment, commentsJson, documentJson, enliven, metaOf, permissionsIn, personOf, rolesIn, saveDraft, shown, signaturesJson, tasksOf, transition, versionJson, workflowJson } from './mock_workflow.mjs';
 import { bindings, documents as sampleDocuments, spaces, templates } from './sample.mjs';
@@ -87,13 +88,14 @@ function snippet(content, words) {
   return segments(cut, words);
 }
 
-const fieldOf = {
+const fieldOf = (state) => ({
+  category: (d) => lineage(state, d),
   space: (d) => [d.space], type: (d) => [d.type], state: (d) => [shown(d).state], tag: (d) => d.tags,
   language: (d) => (d.language ? [d.language] : []), owner: (d) => (d.owner ? [d.owner] : []),
-};
+});
 
-function facetsOf(found) {
-  return Object.entries(fieldOf).map(([field, valuesOf]) => {
+function facetsOf(state, found) {
+  return Object.entries(fieldOf(state)).map(([field, valuesOf]) => {
     const counts = new Map();
     for (const document of found) for (const value of valuesOf(document)) counts.set(value, (counts.get(value) ?? 0) + 1);
     const values = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
@@ -101,9 +103,9 @@ function facetsOf(found) {
   });
 }
 
-function found(documents, words, query) {
-  return documents
-    .filter((d) => Object.entries(fieldOf).every(([field, valuesOf]) => {
+function found(state, words, query) {
+  return state.documents
+    .filter((d) => Object.entries(fieldOf(state)).every(([field, valuesOf]) => {
       const wanted = query.getAll(field);
       return wanted.length === 0 || valuesOf(d).some((value) => wanted.includes(value));
     }))
@@ -138,14 +140,14 @@ function page(all, query, kLimit = 50) {
   return { items: all.slice(begin, end), next_cursor: end < all.length ? Buffer.from(String(end)).toString('base64url') : '' };
 }
 
-function search(documents, query) {
+function search(state, query) {
   const words = wordsOf(query.get('q') ?? '');
-  const all = found(documents, words, query);
+  const all = found(state, words, query);
   const { items, next_cursor } = page(all, query, 10);
   const misspelt = words.length > 0 && all.length === 0 && 'calibration'.startsWith(words[0].slice(0, 3));
   return {
     total: all.length, total_is_exact: true, items: items.map((d) => hitJson(d, words)), next_cursor,
-    facets: query.get('facets') === 'true' ? facetsOf(all) : [], did_you_mean: misspelt ? 'calibration' : '',
+    facets: query.get('facets') === 'true' ? facetsOf(state, all) : [], did_you_mean: misspelt ? 'calibration' : '',
   };
 }
 
@@ -202,7 +204,7 @@ function spaceDocuments(state, key, query, user) {
   const paths = query.getAll('path');
   const inSpace = new URLSearchParams({ space: key, ...(query.get('state') ? { state: query.get('state') } : {}) });
   const { items, next_cursor } = page(
-    found(state.documents, words, inSpace).filter(({ path }) => paths.length === 0 || paths.includes(path)),
+    found(state, words, inSpace).filter(({ path }) => paths.length === 0 || paths.includes(path)),
     query,
   );
   return { items: items.map((document) => documentJson(state, document, user)), next_cursor };
@@ -266,7 +268,8 @@ function answerGet(state, parts, query, user, session) {
   if (access) return access;
   switch (first) {
     case 'me': return meJson(state, user);
-    case 'search': return second === 'suggest' ? suggest(state.documents, query) : search(state.documents, query);
+    case 'search': return second === 'suggest' ? suggest(state.documents, query) : search(state, query);
+    case 'categories': return getCategories(state, second, user);
     case 'spaces': return getSpaces(state, parts, query, user);
     case 'documents': return getDocuments(state, parts, query, user);
     case 'tasks': {
@@ -312,10 +315,10 @@ function createDocument(state, user, key, body) {
   findSpace(state, key, user);
   if (!permissionsIn(state, key, user).includes('edit_document')) throw new Problem(403, 'forbidden', 'You may not make documents here.');
   const template = state.templates.find(({ id }) => id === body.template);
-  const { title, language = 'en', tags = [], fields = {}, summary = '' } = body;
+  const { title, language = 'en', tags = [], categories = [], fields = {}, summary = '' } = body;
   const content = body.content ?? template?.body[language] ?? '';
   const document = withRevisions({
-    number: numberOf(state, key, template?.number_scheme, fields), space: key, title, type: template?.type ?? 'document', language, tags, fields,
+    number: numberOf(state, key, template?.number_scheme, fields), space: key, title, type: template?.type ?? 'document', language, tags, categories, fields,
     owner: user, path: '', is_text: true, template: template?.id ?? '', workflow: template ? template.workflow : '',
     versions: [{ label: '1.0-draft.1', state: 'draft', content, summary, author: personOf(state, user).display_name || user, time: new Date().toISOString() }],
   });
@@ -347,6 +350,7 @@ async function answerChange(state, request, parts, user, session) {
   if (first === 'spaces' && third === 'documents' && request.method === 'POST') return createDocument(state, user, second, body);
   if (first === 'spaces' && third === 'bindings' && request.method === 'PUT') return findSpace(state, second, user) && putBindings(state, request, second, user, body);
   if (first === 'spaces' && second && !third) return changeSpace(state, request, findSpace(state, second, user), user, body) ?? getSpaces(state, parts, undefined, user);
+  if (first === 'categories') return changeCategories(state, request, second, user, body);
   if (first === 'documents') return changeDocument(state, request, findDocument(state.documents, second), user, body, third);
   throw new Problem(405, 'unsupported', 'The mock server does not know this change.');
 }
@@ -437,7 +441,7 @@ function problem(response, error) {
 export function startMock({ port = 0, dist = join(here, '../dist'), delay = 0, folders = [], fresh = false } = {}) {
   const added = folders.map((folder, at) => ({ key: `F${at + 1}`, title: basename(resolve(folder)), description: resolve(folder), folder }));
   const state = {
-    ...accessState(fresh), templates,
+    ...accessState(fresh), templates, categories: categoriesState(),
     allSpaces: fresh ? [] : [...spaces.map((one) => ({ ...one })), ...added.map(({ folder, ...space }) => space)],
     bindings: Object.fromEntries(fresh ? [] : [
       ...Object.entries(bindings).map(([key, list]) => [key, list.map(bindingFrom)]),

@@ -383,6 +383,7 @@ export const documents = [
     title: 'Calibration of measuring equipment',
     type: 'sop',
     tags: ['calibration', 'laboratory'],
+    categories: ['calibration', 'qa-acme'],
     path: 'procedures/calibration.md',
     template: 'sop',
     fields: { department: 'QA', process_owner: 'zhang.min', training_days: '10', first_audit: date(90), replaces: 'SOP-QA-0002' },
@@ -426,6 +427,7 @@ export const documents = [
     language: 'zh',
     owner: 'zhang.min',
     tags: ['变更', '流程'],
+    categories: ['change'],
     path: '流程/变更管理.md',
     versions: [
       version('1.0', 'superseded', change[0], '首次发布', '李伟', 10, since(15, ['li.wei', 'zhang.min'])),
@@ -438,6 +440,7 @@ export const documents = [
     language: 'zh',
     owner: 'zhang.min',
     tags: ['事件', '流程'],
+    categories: ['incident'],
     path: '流程/incident.md',
     versions: [
       version('1.0', 'effective', '# 事件管理流程\n\n## 目的\n\n在约定时间内恢复服务。用户来电后 24 小时内答复，72 小时内解决。\n\n## 流程\n\n登记、分类、处理、关闭。重大事件应立即上报，并按照变更管理流程实施修复。\n', '首次发布', '李伟', 40),
@@ -449,6 +452,7 @@ export const documents = [
     language: 'zh',
     owner: 'li.wei',
     tags: ['打印', '案例'],
+    categories: ['printer', 'network'],
     path: '案例/打印服务.md',
     template: 'solution',
     run: {

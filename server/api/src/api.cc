@@ -19,6 +19,7 @@ void add_routes(http::Router& router, service::Application& app, const ApiOption
   add_statement_routes(routes);
   add_task_routes(routes);
   add_plugin_routes(routes);
+  add_category_routes(routes);
   add_search_routes(routes);
   add_audit_routes(routes);
   add_user_routes(routes);

@@ -110,6 +110,7 @@ service::DraftChange read_change(const http::Request& request) {
   check_text("The parameter 'summary'", summary, {0, 2000, Lines::kMany});
   if (!summary.empty()) change.summary = summary;
   change.change = parse_change("The parameter 'change'", request.query.text("change"));
+  if (auto categories = request.query.all("category"); !categories.empty()) change.categories = std::move(categories);
   return change;
 }
 
@@ -155,7 +156,7 @@ void add_content_routes(Routes& routes) {
   routes.add({Method::kPut,
               "/api/v1/documents/{document}/content",
               "saveContent",
-              {"summary", "change", kMergeBase},
+              {"summary", "change", "category*", kMergeBase},
               BodyKind::kContent},
              save_content);
 }

@@ -80,6 +80,7 @@ void add_shredding_routes(Routes& routes);
 void add_statement_routes(Routes& routes);
 void add_task_routes(Routes& routes);
 void add_plugin_routes(Routes& routes);
+void add_category_routes(Routes& routes);
 void add_search_routes(Routes& routes);
 void add_binding_routes(Routes& routes);
 void add_role_routes(Routes& routes);

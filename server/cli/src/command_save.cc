@@ -13,6 +13,7 @@ namespace {
 struct SaveOptions : RemoteOptions {
   std::string number, file, base;
   std::optional<std::string> summary, change;
+  std::vector<std::string> categories;
   bool merge = false;
   std::string target() const { return "/documents/" + http::percent_encode(number); }
 };
@@ -32,6 +33,7 @@ std::string query_of(const SaveOptions& options) {
   if (options.merge) add("merge_base", options.base);
   if (options.summary) add("summary", *options.summary);
   if (options.change) add("change", *options.change);
+  for (const std::string& category : options.categories) add("category", category);
   return query;
 }
 
@@ -118,6 +120,8 @@ void add_save(CommandLine& line) {
   command->add_option("--summary", options->summary, "What was changed and why")->type_name("TEXT");
   command->add_option("--change", options->change, "Which number the drafts work towards")
       ->check(CLI::IsMember({"minor", "major"}));
+  command->add_option("--category", options->categories, "Key of a category; several replace those that the document has")
+      ->type_name("KEY");
   add_remote_options(*command, *options);
   line.set_action(*command, [options] { return save(*options); });
 }

@@ -37,6 +37,7 @@ storage::Metadata changed(storage::Metadata metadata, const DraftChange& asked) 
   take(asked.owner, metadata.owner);
   take(asked.workflow, metadata.workflow);
   take(asked.tags, metadata.tags);
+  take(asked.categories, metadata.categories);
   if (asked.fields) metadata.fields.assign(asked.fields->begin(), asked.fields->end());
   return metadata;
 }

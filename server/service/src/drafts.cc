@@ -6,6 +6,7 @@
 #include "finding.h"
 #include "metadata.h"
 #include "number_scheme.h"
+#include "service/classification.h"
 #include "service/rule_error.h"
 #include "service/templates.h"
 #include "transitions.h"
@@ -129,6 +130,7 @@ DocumentView create_document(Application& app, const Principal& caller, const Sp
     scheme = fill_number_scheme(form.number_scheme, as_map(metadata), key.text(), Timestamp::now());
   }
   metadata = metadata_for(content, metadata);
+  check_categories(app.read(), document.space, metadata.categories, {});
   if (metadata.owner.empty()) metadata.owner = caller.name;
   check_with_hooks(app, app.read(), document, metadata, content_for_hooks(content));
   storage::DocumentChange change;
@@ -166,6 +168,7 @@ DocumentView save_draft(Application& app, const Principal& caller, const std::st
     const std::string content = content_asked_for(session, document, asked);
     if (asked.content || asked.file) metadata = metadata_for(content, metadata);
     check_form(app, metadata);
+    check_categories(session, document.space, metadata.categories, document.metadata.categories);
     check_with_hooks(app, session, document, metadata, content);
   }
   storage::DocumentChange change = change_of(document, expected_version);

@@ -11,6 +11,7 @@
 #include "legacy_text.h"
 #include "metadata.h"
 #include "metadata_table.h"
+#include "service/classification.h"
 #include "service/import.h"
 
 namespace rotulus::service {
@@ -170,6 +171,8 @@ storage::Metadata FolderImport::metadata_of(const FoundFile& found, const Import
   metadata.path = found.path;
   if (file.is_text) metadata = metadata_for(file.beginning, std::move(metadata));
   if (const auto row = rows_.find(found.path); row != rows_.end()) row->second.put_over(metadata);
+  for (const auto& key : drop_unknown_categories(store_.read(), space_, metadata.categories))
+    note_skip(report_, "category that there is not, or not for this space", found.path + ": " + key);
   return metadata;
 }
 

@@ -67,6 +67,7 @@ storage::Metadata merge_metadata(const storage::Metadata& base, const storage::M
   merge_one("owner", &storage::Metadata::owner);
   merge_one("workflow", &storage::Metadata::workflow);
   merged.tags = merge_tags(base.tags, mine.tags, theirs.tags);
+  merged.categories = merge_tags(base.categories, mine.categories, theirs.categories);
   merged.fields = merge_fields(base, mine, theirs, conflicts);
   return merged;
 }

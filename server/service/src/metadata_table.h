@@ -13,7 +13,7 @@ namespace rotulus::service {
 
 struct MetadataRow {
   std::string title, type, language, owner;
-  std::vector<std::string> tags;
+  std::vector<std::string> tags, categories;
   void put_over(storage::Metadata& metadata) const;  // empty cells say nothing
 };
 

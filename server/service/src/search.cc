@@ -1,6 +1,7 @@
 #include "service/search.h"
 
 #include "guard.h"
+#include "service/classification.h"
 #include "storage/spaces.h"
 #include "withholding.h"
 
@@ -31,6 +32,7 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
   request.cursor = query.cursor;
   request.limit = query.limit;
   request.facets = query.facets;
+  request.categories = app.classification().tree(app.read());
   auto found = app.index().search(request);
 
   SearchAnswer answer;

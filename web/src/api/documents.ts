@@ -39,6 +39,7 @@ export interface DraftChange {
   title?: string;
   language?: string;
   tags?: string[];
+  categories?: string[];
   fields?: FieldValues;
   workflow?: string;
   content?: string;

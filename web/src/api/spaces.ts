@@ -49,6 +49,7 @@ export interface NewDocument {
   fields?: FieldValues;
   workflow?: string;
   tags?: string[];
+  categories?: string[];
   content: string;
   summary?: string;
 }

@@ -58,6 +58,7 @@ export interface Document {
   language: string;
   owner: string;
   tags: string[];
+  categories: string[]; // keys
   state: string;
   version: string;
   revision: number;
@@ -87,6 +88,7 @@ export interface VersionDescription {
   type: string;
   language: string;
   tags: string[];
+  categories: string[]; // keys
   fields: FieldValues;
 }
 

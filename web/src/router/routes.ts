@@ -6,6 +6,7 @@ export type Route =
   | { page: 'compare'; number: string }
   | { page: 'edit'; number: string }
   | { page: 'documentAccess'; number: string }
+  | { page: 'browse' }
   | { page: 'tasks' }
   | { page: 'requests' }
   | { page: 'request'; id: string }
@@ -43,6 +44,7 @@ const kAddresses: [pattern: string, (value: string) => Route][] = [
   ['d/:/compare', (number) => ({ page: 'compare', number })],
   ['d/:/edit', (number) => ({ page: 'edit', number })],
   ['d/:/access', (number) => ({ page: 'documentAccess', number })],
+  ['browse', () => ({ page: 'browse' })],
   ['tasks', () => ({ page: 'tasks' })],
   ['requests', () => ({ page: 'requests' })],
   ['requests/:', (id) => ({ page: 'request', id })],
@@ -91,6 +93,9 @@ export function documentPath(number: string, version?: string): string {
 export function comparePath(number: string, from: string, to: string): string {
   return `/d/${encodeURIComponent(number)}/compare?` + new URLSearchParams({ from, to });
 }
+
+/** The documents under a category. */
+export const categoryPath = (key: string) => '/search?' + new URLSearchParams({ category: key });
 
 export const documentAccessPath = (number: string) => `/d/${encodeURIComponent(number)}/access`;
 

@@ -45,6 +45,7 @@ function pagesOf({ query, document, space, versions }, isMock) {
     'document-old': versions.length > 1 ? `${at}?version=${versions[0]}` : at,
     spaces: '/spaces',
     space: `/spaces/${space}`,
+    browse: '/browse',
     tasks: '/tasks',
     'new-template': `/spaces/${space}/new`,
     'not-found': '/no/such/page',
@@ -85,6 +86,7 @@ function pagesOf({ query, document, space, versions }, isMock) {
     'compare-zh': '/d/SOP-SVC-0001/compare?from=1.0&to=2.0',
     'compare-file': '/d/FIL-QA-0009/compare',
     'space-empty': '/spaces/EMPTY',
+    'search-category': '/search?category=measuring',
     'search-mixed': '/search?q=%E6%B5%81%E7%A8%8B',
   };
 }

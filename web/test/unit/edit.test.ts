@@ -11,7 +11,7 @@ import { compareTexts } from '../../src/pages/edit/word_compare';
 // Node 18 keeps from modules what every browser has.
 if (!('crypto' in globalThis)) Object.assign(globalThis, { crypto: webcrypto });
 
-const base: Form = { title: 'T', language: 'en', tags: 'a, b', workflow: '', fields: { x: '1', y: '2' }, content: 'one\n' };
+const base: Form = { title: 'T', language: 'en', tags: 'a, b', categories: ['audit'], workflow: '', fields: { x: '1', y: '2' }, content: 'one\n' };
 
 test('only what differs is sent', () => {
   assert.deepEqual(changesOf(base, base), {});
@@ -25,9 +25,9 @@ test('tags are taken between commas of either script, without doubles', () => {
 });
 
 test('mine on top of theirs keeps what only they changed', () => {
-  const theirs = { ...base, tags: 'a, c', fields: { x: '9', y: '2' }, content: 'theirs\n' };
+  const theirs = { ...base, tags: 'a, c', categories: ['pumps'], fields: { x: '9', y: '2' }, content: 'theirs\n' };
   const mine = { ...base, title: 'Mine', fields: { x: '1', y: '3' } };
-  assert.deepEqual(onTopOf(base, theirs, mine), { title: 'Mine', language: 'en', tags: 'a, c', fields: { x: '9', y: '3' }, workflow: '', content: 'theirs\n' });
+  assert.deepEqual(onTopOf(base, theirs, mine), { title: 'Mine', language: 'en', tags: 'a, c', categories: ['pumps'], fields: { x: '9', y: '3' }, workflow: '', content: 'theirs\n' });
   assert.equal(onTopOf(base, theirs, { ...base, content: 'mine\n' }).content, 'mine\n');
 });
 
@@ -80,12 +80,12 @@ test('what is sent again unchanged has the same name, and another as soon as it 
 const places = { base_line: 1, mine_line: 1, theirs_line: 1 };
 
 const mergeOf = (part: Partial<Merge>): Merge =>
-  ({ etag: '"v2"', clean: true, blocks: null, conflicts: [], description: { title: '', language: 'en', tags: ['a', 'c'], workflow: '', fields: { x: '1' } }, ...part }) as unknown as Merge;
+  ({ etag: '"v2"', clean: true, blocks: null, conflicts: [], description: { title: '', language: 'en', tags: ['a', 'c'], categories: ['audit'], workflow: '', fields: { x: '1' } }, ...part }) as unknown as Merge;
 
 test('a clean merge has the text of all blocks and the merged description', () => {
   const theirs = { ...base, title: 'From the text', content: 'theirs\n' };
   const blocks: Merge['blocks'] = [{ kind: 'same', text: 'one\n', ...places }, { kind: 'mine', text: 'mine\n', ...places }];
-  assert.deepEqual(mergedForm(theirs, mergeOf({ blocks }), []), { title: 'From the text', language: 'en', tags: 'a, c', workflow: '', fields: { x: '1' }, content: 'one\nmine\n' });
+  assert.deepEqual(mergedForm(theirs, mergeOf({ blocks }), []), { title: 'From the text', language: 'en', tags: 'a, c', categories: ['audit'], workflow: '', fields: { x: '1' }, content: 'one\nmine\n' });
   assert.equal(mergedForm(theirs, mergeOf({}), []).content, 'theirs\n');
 });
 

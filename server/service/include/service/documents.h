@@ -78,7 +78,7 @@ std::shared_ptr<const storage::Staging> stage_content(Application& app, const Pr
 // the ETag: Error{kStale}.
 struct DraftChange {
   std::optional<std::string> title, language, type, path, owner, workflow, content, summary;
-  std::optional<std::vector<std::string>> tags;
+  std::optional<std::vector<std::string>> tags, categories;
   std::optional<std::map<std::string, std::string>> fields;  // all of them
   std::shared_ptr<const storage::Staging> file;              // instead of content
   ChangeKind change = ChangeKind::kMinor;

@@ -6,6 +6,7 @@ export interface Form {
   title: string;
   language: string;
   tags: string; // as typed, between commas
+  categories: string[]; // keys
   fields: FieldValues;
   workflow: string; // empty: what the template names
   content: string;
@@ -17,14 +18,16 @@ export function tagsOf(typed: string): string[] {
 }
 
 export function formOf(document: Document, version: Version, content: string): Form {
-  const { title, language, tags, fields, workflow } = { ...document, ...version };
-  return { title, language, tags: tags.join(', '), fields: fields ?? {}, workflow: workflow ?? '', content };
+  const { title, language, tags, categories, fields, workflow } = { ...document, ...version };
+  return { title, language, tags: tags.join(', '), categories: categories ?? [], fields: fields ?? {}, workflow: workflow ?? '', content };
 }
 
 const sameFields = (one: FieldValues, other: FieldValues): boolean =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => (one[name] ?? '') === (other[name] ?? ''));
 
 const sameTags = (one: string, other: string): boolean => tagsOf(one).join('\n') === tagsOf(other).join('\n');
+
+const sameSet = (one: string[], other: string[]): boolean => [...one].sort().join('\n') === [...other].sort().join('\n');
 
 export const withoutEmpty = (fields: FieldValues): FieldValues =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ''));
@@ -35,6 +38,7 @@ export function changesOf(base: Form, mine: Form): DraftChange {
   if (mine.title.trim() !== base.title) change.title = mine.title.trim();
   if (mine.language !== base.language) change.language = mine.language;
   if (!sameTags(mine.tags, base.tags)) change.tags = tagsOf(mine.tags);
+  if (!sameSet(mine.categories, base.categories)) change.categories = mine.categories;
   if (!sameFields(mine.fields, base.fields)) change.fields = withoutEmpty(mine.fields);
   if (mine.workflow !== base.workflow) change.workflow = mine.workflow;
   if (mine.content !== base.content) change.content = mine.content;
@@ -54,6 +58,7 @@ export function onTopOf(base: Form, theirs: Form, mine: Form): Form {
     title: mine.title !== base.title ? mine.title : theirs.title,
     language: mine.language !== base.language ? mine.language : theirs.language,
     tags: sameTags(mine.tags, base.tags) ? theirs.tags : mine.tags,
+    categories: sameSet(mine.categories, base.categories) ? theirs.categories : mine.categories,
     fields: Object.fromEntries(names.map(pick)),
     workflow: mine.workflow !== base.workflow ? mine.workflow : theirs.workflow,
     content: mine.content !== base.content ? mine.content : theirs.content,

@@ -74,7 +74,7 @@ function TemplateChoice({ space }: { space: string }) {
 }
 
 function firstForm(template: WholeTemplate | undefined): Form {
-  return { title: '', language: language(), tags: '', fields: {}, workflow: '', content: bodyFor(template, language()) };
+  return { title: '', language: language(), tags: '', categories: [], fields: {}, workflow: '', content: bodyFor(template, language()) };
 }
 
 interface FormProps {
@@ -111,6 +111,7 @@ function NewForm({ space, template }: FormProps) {
       fields: withoutEmpty(form.fields),
       ...(form.workflow ? { workflow: form.workflow } : {}),
       tags: tagsOf(form.tags),
+      categories: form.categories,
       content: withTitle(form.content, body, form.title.trim()),
       ...(summary.trim() ? { summary: summary.trim() } : {}),
     };

@@ -21,6 +21,7 @@ import { plainField, setPlainField } from './plain_field';
 import { Preview } from './preview';
 import { TemplateFields } from './template_fields';
 import { TextEditor } from './text_editor';
+import { CategoryChoice } from './category_choice';
 import { WorkflowChoice } from './workflow_choice';
 import './edit.css';
 
@@ -186,6 +187,7 @@ function Description({ form, change, problems, findings, space, template }: Part
           <input {...ids} class="field" maxLength={3000} autoComplete="off" value={form.tags} onInput={(event) => change({ tags: event.currentTarget.value })} />
         )}
       </Labelled>
+      <CategoryChoice space={space} chosen={form.categories} onChange={(categories) => change({ categories })} />
     </div>
   );
 }
