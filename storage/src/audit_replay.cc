@@ -31,6 +31,7 @@ std::string without_reason(const std::string& detail) { return detail.substr(0, 
 void AuditReplay::add(const AuditEntry& entry) {
   if (entry.outcome != Outcome::kDone) return;
   life_cycle_.add(entry);
+  feedback_.add(entry);
   if (entry.action.starts_with("user.")) ++user_changes_[entry.object];
   if (entry.action.starts_with("space.")) ++space_changes_[entry.object];
   if (entry.action == "user.disable") tokens_.erase(entry.object);

@@ -12,6 +12,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "feedback_rows.h"
 #include "life_cycle_replay.h"
 #include "session_state.h"
 #include "storage/audit.h"
@@ -34,6 +35,7 @@ class AuditReplay {
   void compare_roles() const;
   void compare_requests() const;
   void compare_categories() const;
+  void compare_feedback() const { feedback_.compare(session_, report_); }
   void compare_tokens() const;
   // Rows that the log says are over. That one is missing says nothing: what has run out is removed without an entry.
   void compare_sessions() const;
@@ -50,6 +52,7 @@ class AuditReplay {
   SessionState& state_;
   Report report_;
   LifeCycleReplay life_cycle_;
+  FeedbackReplay feedback_;
   std::map<std::string, std::int64_t> user_changes_, space_changes_;  // by the object of the entries
   struct RolePast {
     std::int64_t changes = 0;

@@ -9,6 +9,7 @@
 #include "category_rows.h"
 #include "document_rows.h"
 #include "document_tree.h"
+#include "feedback_rows.h"
 #include "git_commit.h"
 #include "group_rows.h"
 #include "refs.h"
@@ -22,6 +23,7 @@
 #include "storage/maintenance.h"
 #include "storage/shredding.h"
 #include "storage/spaces.h"
+#include "translation_rows.h"
 #include "verify_files.h"
 #include "verify_keys.h"
 #include "verify_life_cycle.h"
@@ -308,6 +310,8 @@ void Verifier::check_revision(const Revision& revision) {
   const auto document = documents.find(revision.document);
   if (!document) return problem(what + " belongs to no document.");
   const SpaceId space = document->space;
+  if (const auto& source = revision.metadata.translation_of; !source.empty() && !is_noted(state_, document->row, source))
+    problem(what + ": the row in translation that leads to it from its source is missing.");
   if (!state_.objects.exists(space, revision.commit)) problem(what + ": its commit is missing.");
   if (revision.removal || unkeyed_.contains(document->row)) return;
   if (!state_.objects.exists(space, revision.content)) {
@@ -343,7 +347,10 @@ void Verifier::check_life_cycle_rows() {
 }
 
 void Verifier::check_classification() {
-  visit_category_rows(state_, [&](const std::string& what, const std::function<void()>& open) { attempt(what, open); });
+  const VisitRow visit = [&](const std::string& what, const std::function<void()>& open) { attempt(what, open); };
+  attempt("the categories", [&] { visit_category_rows(state_, visit); });
+  attempt("the feedback", [&] { visit_feedback_rows(state_, visit); });
+  attempt("the translations", [&] { visit_translation_rows(state_, visit); });
   check_categories(session_, [&](std::string text) { problem(std::move(text)); });
 }
 
@@ -402,6 +409,12 @@ void Verifier::check_belonging() {
       {"SELECT group_id FROM group_member WHERE group_id NOT IN (SELECT id FROM user_group)", "a group_member of group number",
        "group"},
       {"SELECT user FROM group_member WHERE user NOT IN (SELECT id FROM user)", "the group_member with user number", "user"},
+      {"SELECT document FROM helped WHERE document NOT IN (SELECT id FROM document)", "helped of document row", "document"},
+      {"SELECT user FROM helped WHERE user NOT IN (SELECT id FROM user)", "helped of user number", "user"},
+      {"SELECT id FROM outdated WHERE document NOT IN (SELECT id FROM document)", "outdated report", "document"},
+      {"SELECT document FROM translation WHERE document NOT IN (SELECT id FROM document) OR source NOT IN (SELECT id FROM "
+       "document)",
+       "translation of document row", "document"},
       {"SELECT id FROM category WHERE space != 0 AND space NOT IN (SELECT id FROM space)", "category", "space"},
       {"SELECT user FROM session WHERE user NOT IN (SELECT id FROM user)", "a session of user number", "user"},
   };
@@ -483,6 +496,7 @@ void Verifier::check_replay(const AuditReplay& replay) {
   attempt("bindings in the audit log", [&] { replay.compare_bindings(); });
   attempt("roles in the audit log", [&] { replay.compare_roles(); });
   attempt("access requests in the audit log", [&] { replay.compare_requests(); });
+  attempt("feedback in the audit log", [&] { replay.compare_feedback(); });
   attempt("categories in the audit log", [&] { replay.compare_categories(); });
   attempt("sessions in the audit log", [&] { replay.compare_sessions(); });
   attempt("links in the audit log", [&] { replay.compare_links(); });

@@ -5,6 +5,7 @@
 #include "rotation_steps.h"
 #include "storage/access_requests.h"
 #include "storage/categories.h"
+#include "storage/feedback.h"
 #include "storage/outbox.h"
 #include "storage/roles.h"
 
@@ -124,9 +125,26 @@ struct FilledStore : StoreFixture {
     storage::Metadata metadata;
     metadata.path = "classified.md";
     metadata.categories = {"audit", "qa-acme"};
+    metadata.translation_of = storage::Documents(store->read()).find(house)->number;
+    metadata.translated_version = "1.0-draft.1";
     auto asked = request(qa);
     asked.changes = {{storage::DocumentChange::Kind::kCreate, {}, {}, "# Classified\n", metadata}};
     commit(asked);
+    fill_feedback();
+  }
+
+  // Two whom a document helped, and reports in several states.
+  void fill_feedback() {
+    const auto revision = [&](const DocumentId& id) { return storage::Documents(store->read()).find(id)->head; };
+    for (const auto& [who, name] : {std::pair(lin, "lin.wei"), std::pair(chen, "chen")})
+      store->write({who, name}, [&, id = procedure](storage::Transaction& tx) {
+        storage::set_helped(tx, id, revision(id), storage::Helped::kGiven);
+        storage::report_outdated(tx, id, revision(id), "secret person", "secret reason");
+      });
+    store->write({chen, "chen"}, [&](storage::Transaction& tx) {
+      storage::close_report(tx, 1, storage::ReportState::kAnswered, "secret answer");
+      storage::report_outdated(tx, form, revision(form), "secret person", "secret doubt");
+    });
   }
 
   // A rotation behind it, and another on its way: then there is something in the tables of rotations, too. The key file stays.

@@ -17,6 +17,7 @@ import {
   putDocumentAccess, spaceTag, useLink,
 } from './mock_access.mjs';
 import { categoriesState, changeCategories, getCategories, lineage } from './mock_categories.mjs';
+import { allLinks, changeFeedback, getFeedback, helpedCount, reportsFor, translationsJson } from './mock_feedback.mjs';
 import { mergeJson } from './mock_merge.mjs';
 import { Problem, Reply, addComment, commentsJson, documentJson, enliven, metaOf, permissionsIn, personOf, rolesIn, saveDraft, shown, signaturesJson, tasksOf, transition, versionJson, workflowJson } from './mock_workflow.mjs';
 import { bindings, documents as sampleDocuments, spaces, templates } from './sample.mjs';
@@ -123,12 +124,13 @@ function found(state, words, query) {
     .map(({ document }) => document);
 }
 
-function hitJson(document, words) {
+function hitJson(state, document, words, user) {
   const version = shown(document);
   const { id, number, space, type, language, path } = document;
   return {
     id, number, space, type, language, path, version: version.label, state: version.state, changed_at: version.time,
     title: segments(metaOf(document, version).title, words), snippet: document.is_text ? snippet(version.content, words) : [], matched_field: 'text',
+    translations: allLinks(state, document, user), helped: helpedCount(document),
   };
 }
 
@@ -140,13 +142,13 @@ function page(all, query, kLimit = 50) {
   return { items: all.slice(begin, end), next_cursor: end < all.length ? Buffer.from(String(end)).toString('base64url') : '' };
 }
 
-function search(state, query) {
+function search(state, query, user) {
   const words = wordsOf(query.get('q') ?? '');
   const all = found(state, words, query);
   const { items, next_cursor } = page(all, query, 10);
   const misspelt = words.length > 0 && all.length === 0 && 'calibration'.startsWith(words[0].slice(0, 3));
   return {
-    total: all.length, total_is_exact: true, items: items.map((d) => hitJson(d, words)), next_cursor,
+    total: all.length, total_is_exact: true, items: items.map((d) => hitJson(state, d, words, user)), next_cursor,
     facets: query.get('facets') === 'true' ? facetsOf(state, all) : [], did_you_mean: misspelt ? 'calibration' : '',
   };
 }
@@ -249,6 +251,8 @@ function getDocuments(state, [, name, third, fourth], query, user) {
     case 'access': return getDocumentAccess(state, document, user);
     case 'readers': return getReaders(state, document, user);
     case 'evidence': return { type: 'application/octet-stream', body: Buffer.from('mock evidence'), attachment: `${document.number}.evidence` };
+    case 'feedback': return getFeedback(state, document, user);
+    case 'translations': return translationsJson(state, document, user, version);
     case 'signatures': return { items: signaturesJson(document, version) };
     case 'versions':
       if (fourth) return versionJson(document, findVersion(document, fourth));
@@ -268,12 +272,12 @@ function answerGet(state, parts, query, user, session) {
   if (access) return access;
   switch (first) {
     case 'me': return meJson(state, user);
-    case 'search': return second === 'suggest' ? suggest(state.documents, query) : search(state, query);
+    case 'search': return second === 'suggest' ? suggest(state.documents, query) : search(state, query, user);
     case 'categories': return getCategories(state, second, user);
     case 'spaces': return getSpaces(state, parts, query, user);
     case 'documents': return getDocuments(state, parts, query, user);
     case 'tasks': {
-      const all = tasksOf(state, user);
+      const all = [...tasksOf(state, user).map((task) => ({ report: null, ...task })), ...reportsFor(state, user)];
       return { ...page(all, query), total: all.length };
     }
     case 'workflows': return { items: [{ id: 'review-approval', version: '1', name: { en: 'Review and approval', zh: '审核与批准' }, description: {} }] };
@@ -315,10 +319,10 @@ function createDocument(state, user, key, body) {
   findSpace(state, key, user);
   if (!permissionsIn(state, key, user).includes('edit_document')) throw new Problem(403, 'forbidden', 'You may not make documents here.');
   const template = state.templates.find(({ id }) => id === body.template);
-  const { title, language = 'en', tags = [], categories = [], fields = {}, summary = '' } = body;
+  const { title, language = 'en', tags = [], categories = [], translation_of = '', translated_version = '', fields = {}, summary = '' } = body;
   const content = body.content ?? template?.body[language] ?? '';
   const document = withRevisions({
-    number: numberOf(state, key, template?.number_scheme, fields), space: key, title, type: template?.type ?? 'document', language, tags, categories, fields,
+    number: numberOf(state, key, template?.number_scheme, fields), space: key, title, type: template?.type ?? 'document', language, tags, categories, translation_of, translated_version, fields,
     owner: user, path: '', is_text: true, template: template?.id ?? '', workflow: template ? template.workflow : '',
     versions: [{ label: '1.0-draft.1', state: 'draft', content, summary, author: personOf(state, user).display_name || user, time: new Date().toISOString() }],
   });
@@ -326,7 +330,8 @@ function createDocument(state, user, key, body) {
   return documentJson(state, document, user);
 }
 
-function changeDocument(state, request, document, user, body, third) {
+function changeDocument(state, request, document, user, body, third, rest) {
+  if (third === 'feedback') return changeFeedback(state, request, document, user, body, rest);
   if (request.method === 'POST' && third === 'comments') {
     addComment(document, user, body.version ? findVersion(document, body.version) : shown(document), body);
     return commentsJson(state, document).pop();
@@ -343,7 +348,7 @@ function changeDocument(state, request, document, user, body, third) {
 
 async function answerChange(state, request, parts, user, session) {
   const body = await bodyOf(request);
-  const [first, second, third] = parts;
+  const [first, second, third, ...rest] = parts;
   const access = changeAccess(state, request, parts, body, user, session);
   if (access) return access;
   if (first === 'spaces' && !second && request.method === 'POST') return createSpace(state, user, body);
@@ -351,7 +356,7 @@ async function answerChange(state, request, parts, user, session) {
   if (first === 'spaces' && third === 'bindings' && request.method === 'PUT') return findSpace(state, second, user) && putBindings(state, request, second, user, body);
   if (first === 'spaces' && second && !third) return changeSpace(state, request, findSpace(state, second, user), user, body) ?? getSpaces(state, parts, undefined, user);
   if (first === 'categories') return changeCategories(state, request, second, user, body);
-  if (first === 'documents') return changeDocument(state, request, findDocument(state.documents, second), user, body, third);
+  if (first === 'documents') return changeDocument(state, request, findDocument(state.documents, second), user, body, third, rest);
   throw new Problem(405, 'unsupported', 'The mock server does not know this change.');
 }
 

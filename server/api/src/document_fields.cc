@@ -12,6 +12,7 @@ namespace {
 constexpr TextRule kTitle{1, 500, Lines::kOne};
 constexpr TextRule kType{1, 64, Lines::kOne};
 constexpr TextRule kTag{1, 64, Lines::kOne};
+constexpr TextRule kNumber{0, 200, Lines::kOne}, kLabel{0, 100, Lines::kOne};
 constexpr TextRule kPath{0, 1000, Lines::kOne};
 constexpr TextRule kName{0, 64, Lines::kOne};  // of a user, a workflow, a template
 constexpr TextRule kFieldName{1, 64, Lines::kOne};
@@ -83,8 +84,8 @@ std::optional<std::map<std::string, std::string>> read_fields(const Fields& body
 }
 
 bool changes_something(const service::DraftChange& change) {
-  return change.title || change.language || change.type || change.tags || change.categories || change.path || change.owner ||
-         change.workflow || change.fields || change.content;
+  return change.title || change.language || change.type || change.tags || change.categories || change.translation_of ||
+         change.translated_version || change.path || change.owner || change.workflow || change.fields || change.content;
 }
 
 }  // namespace
@@ -102,6 +103,8 @@ storage::Metadata read_new_metadata(const Fields& body) {
   metadata.type = body.optional_text("type", kType).value_or(metadata.type);
   metadata.tags = read_tags(body).value_or(std::vector<std::string>());
   metadata.categories = read_categories(body).value_or(std::vector<std::string>());
+  metadata.translation_of = body.optional_text("translation_of", kNumber).value_or("");
+  metadata.translated_version = body.optional_text("translated_version", kLabel).value_or("");
   metadata.path = read_path(body).value_or("");
   metadata.template_id = body.optional_text("template", kName).value_or("");
   metadata.workflow = body.optional_text("workflow", kName).value_or("");
@@ -116,6 +119,8 @@ service::DraftChange read_draft_change(const Fields& body, std::size_t content_b
   change.type = body.optional_text("type", kType);
   change.tags = read_tags(body);
   change.categories = read_categories(body);
+  change.translation_of = body.optional_text("translation_of", kNumber);
+  change.translated_version = body.optional_text("translated_version", kLabel);
   change.path = read_path(body);
   change.owner = body.optional_text("owner", kName);
   change.workflow = body.optional_text("workflow", kName);
@@ -124,9 +129,9 @@ service::DraftChange read_draft_change(const Fields& body, std::size_t content_b
   change.summary = body.optional_text("summary", kSummary);
   change.change = parse_change("The field 'change'", body.optional_text("change", {1, 20, Lines::kOne}).value_or(""));
   if (!changes_something(change))
-    throw Error(
-        ErrorCode::kInvalidArgument,
-        "Name at least one of title, language, type, tags, categories, path, owner, workflow, fields and content to change.");
+    throw Error(ErrorCode::kInvalidArgument,
+                "Name at least one of title, language, type, tags, categories, translation_of, translated_version, path, owner, "
+                "workflow, fields and content to change.");
   return change;
 }
 

@@ -120,7 +120,14 @@ Json to_json(const search::Snippet& snippet) {
   return segments;
 }
 
+Json to_json(const service::LinkedDocument& link) {
+  return Json{{"id", link.id.text()},    {"number", link.number},   {"title", link.title},  {"language", link.language},
+              {"version", link.version}, {"follows", link.follows}, {"behind", link.behind}};
+}
+
 Json to_json(const service::SearchHit& hit) {
+  Json translations = Json::array();
+  for (const auto& link : hit.translations) translations.push_back(to_json(link));
   return Json{{"id", hit.document.id.text()},
               {"number", hit.document.number},
               {"space", hit.space_key},
@@ -132,7 +139,9 @@ Json to_json(const service::SearchHit& hit) {
               {"path", hit.revision.metadata.path},
               {"changed_at", hit.revision.time.text()},
               {"snippet", to_json(hit.snippet)},
-              {"matched_field", hit.matched_field}};
+              {"matched_field", hit.matched_field},
+              {"translations", std::move(translations)},
+              {"helped", hit.helped}};
 }
 
 Json to_json(const search::Facet& facet) {

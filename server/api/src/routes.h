@@ -77,6 +77,8 @@ void add_merge_routes(Routes& routes);
 void add_version_routes(Routes& routes);
 void add_life_cycle_routes(Routes& routes);
 void add_shredding_routes(Routes& routes);
+void add_feedback_routes(Routes& routes);
+void add_translation_routes(Routes& routes);
 void add_statement_routes(Routes& routes);
 void add_task_routes(Routes& routes);
 void add_plugin_routes(Routes& routes);

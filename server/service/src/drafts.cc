@@ -131,6 +131,7 @@ DocumentView create_document(Application& app, const Principal& caller, const Sp
   }
   metadata = metadata_for(content, metadata);
   check_categories(app.read(), document.space, metadata.categories, {});
+  check_translation(app.read(), caller, document, metadata, {});
   if (metadata.owner.empty()) metadata.owner = caller.name;
   check_with_hooks(app, app.read(), document, metadata, content_for_hooks(content));
   storage::DocumentChange change;
@@ -169,6 +170,7 @@ DocumentView save_draft(Application& app, const Principal& caller, const std::st
     if (asked.content || asked.file) metadata = metadata_for(content, metadata);
     check_form(app, metadata);
     check_categories(session, document.space, metadata.categories, document.metadata.categories);
+    check_translation(session, caller, document, metadata, document.metadata);
     check_with_hooks(app, session, document, metadata, content);
   }
   storage::DocumentChange change = change_of(document, expected_version);

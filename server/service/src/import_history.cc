@@ -92,6 +92,8 @@ void HistoryImport::add_content(const SourceChange& change, const std::string& p
   std::string content = source_.blob(change.blob);
   living.metadata.path = path;
   living.metadata = metadata_for(content, std::move(living.metadata));
+  if (!storage::Documents(store_.read()).find_number(living.metadata.translation_of))
+    living.metadata.translation_of = living.metadata.translated_version = {};
   drop_unknown_categories(store_.read(), space_, living.metadata.categories);
   report_.bytes += content.size();
   report_.not_text += !is_text(content);

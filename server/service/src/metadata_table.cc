@@ -116,6 +116,8 @@ std::string* field(MetadataRow& row, const std::string& column) {
   if (column == "type") return &row.type;
   if (column == "language") return &row.language;
   if (column == "owner") return &row.owner;
+  if (column == "translation_of") return &row.translation_of;
+  if (column == "translated_version") return &row.translated_version;
   return nullptr;
 }
 
@@ -125,8 +127,9 @@ void check_columns(const CsvReader& reader, const CsvRow& head) {
     MetadataRow probe;
     has_path |= column == "path";
     if (column != "path" && !list(probe, column) && !field(probe, column))
-      reader.fail(head.line,
-                  "the column '" + column + "' is not known; there are path, title, type, language, owner, tags and categories.");
+      reader.fail(head.line, "the column '" + column +
+                                 "' is not known; there are path, title, type, language, owner, tags, categories, translation_of "
+                                 "and translated_version.");
   }
   if (!has_path) reader.fail(head.line, "the column path is missing: the first line names the columns.");
 }
@@ -138,6 +141,10 @@ void MetadataRow::put_over(storage::Metadata& metadata) const {
   if (!type.empty()) metadata.type = type;
   if (!language.empty()) metadata.language = language;
   if (!owner.empty()) metadata.owner = owner;
+  if (!translation_of.empty()) {
+    metadata.translation_of = translation_of;
+    metadata.translated_version = translated_version;
+  }
   if (!tags.empty()) metadata.tags = tags;
   if (!categories.empty()) metadata.categories = categories;
 }

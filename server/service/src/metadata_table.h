@@ -12,7 +12,7 @@
 namespace rotulus::service {
 
 struct MetadataRow {
-  std::string title, type, language, owner;
+  std::string title, type, language, owner, translation_of, translated_version;
   std::vector<std::string> tags, categories;
   void put_over(storage::Metadata& metadata) const;  // empty cells say nothing
 };

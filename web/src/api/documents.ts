@@ -40,6 +40,8 @@ export interface DraftChange {
   language?: string;
   tags?: string[];
   categories?: string[];
+  translation_of?: string;
+  translated_version?: string;
   fields?: FieldValues;
   workflow?: string;
   content?: string;

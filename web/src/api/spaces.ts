@@ -50,6 +50,8 @@ export interface NewDocument {
   workflow?: string;
   tags?: string[];
   categories?: string[];
+  translation_of?: string;
+  translated_version?: string;
   content: string;
   summary?: string;
 }

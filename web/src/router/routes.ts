@@ -116,8 +116,9 @@ export const spacePath = (key: string) => '/spaces/' + encodeURIComponent(key);
 export const membersPath = (key: string) => `${spacePath(key)}/members`;
 
 /** Where a document is begun; without a template, where one is chosen. */
-export function newDocumentPath(key: string, template?: string): string {
-  return (key ? `${spacePath(key)}/new` : '/new') + (template ? '?' + new URLSearchParams({ template }) : '');
+export function newDocumentPath(key: string, template?: string, title?: string): string {
+  const query = new URLSearchParams({ ...(template ? { template } : {}), ...(title ? { title } : {}) }).toString();
+  return (key ? `${spacePath(key)}/new` : '/new') + (query && '?' + query);
 }
 
 /** A link inside a document: names another file of the space by its path, and says what it calls it. */

@@ -86,6 +86,10 @@ function pagesOf({ query, document, space, versions }, isMock) {
     'compare-zh': '/d/SOP-SVC-0001/compare?from=1.0&to=2.0',
     'compare-file': '/d/FIL-QA-0009/compare',
     'space-empty': '/spaces/EMPTY',
+    'document-feedback': '/d/SOL-SVC-0016',
+    'document-translation': '/d/SOP-QA-0101',
+    'new-solution': '/spaces/QA/new?template=solution&title=The%20fan%20whistles',
+    'search-solutions': '/search?q=printer',
     'search-category': '/search?category=measuring',
     'search-mixed': '/search?q=%E6%B5%81%E7%A8%8B',
   };

@@ -1,10 +1,14 @@
-// Browsing by classification, keeping the categories, classifying documents; in both languages.
+// Browsing by classification, keeping and giving categories, solutions, feedback and translations; in both languages.
 import assert from 'node:assert/strict';
 import { api, openPage, signIn, step } from './harness.mjs';
 
 const kWords = {
-  en: { locale: 'en-GB', browse: 'Browse', measuring: 'Measuring', keep: 'Keep the categories', addBelow: 'Add a category below Measuring', create: 'Create', remove: 'Remove category', choose: 'Choose categories', made: 'Weighing' },
-  zh: { locale: 'zh-CN', browse: '分类', measuring: '测量管理', keep: '维护分类', addBelow: '在“测量管理”下添加分类', create: '创建', remove: '去掉分类', choose: '选择分类', made: '称重' },
+  en: { locale: 'en-GB', browse: 'Browse', measuring: 'Measuring', keep: 'Keep the categories', addBelow: 'Add a category below Measuring', create: 'Create', remove: 'Remove category', choose: 'Choose categories', made: 'Weighing',
+    question: 'What is the problem?', typed: 'printer', write: 'Write down the solution once you have it', symptom: 'The fan whistles at night',
+    helped: 'This helped', outdated: 'This is outdated', tell: 'Tell the keeper', send: 'Answer and close', chinese: 'Chinese', behind: 'behind' },
+  zh: { locale: 'zh-CN', browse: '分类', measuring: '测量管理', keep: '维护分类', addBelow: '在“测量管理”下添加分类', create: '创建', remove: '去掉分类', choose: '选择分类', made: '称重',
+    question: '遇到什么问题？', typed: '卡纸', write: '解决后请写下解决方案', symptom: '夜间风扇啸叫',
+    helped: '有帮助', outdated: '内容已过时', tell: '告知负责人', send: '答复并关闭', chinese: '中文', behind: '已落后' },
 };
 
 async function testBrowsing(page, server, words) {
@@ -84,6 +88,81 @@ async function testClassifying(page, server, words, number) {
   });
 }
 
+async function testSolutions(page, server, { locale, question, typed, write, symptom }) {
+  await step(`the home page asks for the problem, and solutions come first while one types, ${locale}`, async () => {
+    await page.goto(server.url + '/');
+    await page.getByText(question, { exact: true }).waitFor();
+    await page.locator('#search-box').pressSequentially(typed, { delay: 40 });
+    await page.locator('.solutions a', { hasText: 'Printer jams' }).waitFor();
+    await page.locator('.hit').first().waitFor();
+  });
+  await step(`when nothing fits, a new solution is begun with what was typed, ${locale}`, async () => {
+    await page.locator('#search-box').fill(symptom);
+    await page.waitForFunction((q) => new URLSearchParams(location.search).get('q') === q, symptom);
+    await page.getByRole('link', { name: write }).click();
+    await page.locator('.card a', { hasText: 'Quality assurance' }).click();
+    assert.equal(await page.locator('#document-title').inputValue(), symptom);
+    await page.locator('.cm-content', { hasText: symptom }).waitFor();
+    await page.locator('.save-bar button[type=submit]').click();
+    await page.locator('.document h1', { hasText: symptom }).waitFor();
+    assert.equal((await api(page, '/search?type=solution&q=' + encodeURIComponent(symptom))).total, 1);
+  });
+}
+
+async function testFeedback(page, server, { locale, helped, outdated, tell, send }) {
+  await step(`"this helped" counts once and is taken back, ${locale}`, async () => {
+    await page.goto(server.url + '/d/SOP-QA-0001');
+    const button = page.getByRole('button', { name: helped, exact: true });
+    await button.click();
+    await page.locator('.feedback [aria-pressed=true]').waitFor();
+    assert.equal((await api(page, '/documents/SOP-QA-0001/feedback')).helped, 1);
+    await button.click();
+    await page.locator('.feedback [aria-pressed=false]').waitFor();
+    assert.equal((await api(page, '/documents/SOP-QA-0001/feedback')).helped, 0);
+  });
+  await step(`"outdated" tells the keeper why, ${locale}`, async () => {
+    await page.getByRole('button', { name: outdated, exact: true }).click();
+    await page.locator('.feedback textarea').fill('Section 3 is old. 第三节已过时。');
+    await page.getByRole('button', { name: tell, exact: true }).click();
+    await page.locator('.reports', { hasText: 'Section 3 is old' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: outdated, exact: true }).count(), 0);
+    await page.locator('.reports .link-button').first().click();
+    await page.getByRole('button', { name: outdated, exact: true }).waitFor();
+  });
+  await step(`what waits is a task, answered at the document, ${locale}`, async () => {
+    await page.goto(server.url + '/tasks');
+    const task = page.locator('.task', { hasText: 'SOL-SVC-0016' });
+    if ((await task.count()) === 0) return; // answered in the other language
+    await task.locator('h2 a').click();
+    await page.locator('.reports textarea').fill('Done. 已修改。');
+    await page.getByRole('button', { name: send, exact: true }).click();
+    await page.locator('.reports', { hasText: 'Done. 已修改。' }).waitFor();
+    await page.goto(server.url + '/tasks');
+    await page.locator('.tasks h1').waitFor();
+    assert.equal(await task.count(), 0);
+  });
+}
+
+async function testTranslations(page, server, { locale, chinese, behind }) {
+  await step(`source and translation lead to one another, and one that is behind says so, ${locale}`, async () => {
+    await page.goto(server.url + '/d/SOP-QA-0001');
+    await page.locator('.translations a', { hasText: chinese }).click();
+    await page.locator('.document h1', { hasText: '测量设备的校准' }).waitFor();
+    await page.locator('.translations .caution').waitFor();
+    await page.locator('.translations a', { hasText: 'SOP-QA-0001' }).first().click();
+    await page.locator('.document h1', { hasText: 'Calibration' }).waitFor();
+    assert.match(await page.locator('.translations').textContent(), new RegExp(behind));
+    await page.goto(server.url + '/search?q=SOP-QA-0001');
+    await page.locator('.hit', { hasText: 'SOP-QA-0001' }).locator('a', { hasText: chinese }).waitFor();
+  });
+  await step(`the editor says which version is translated now, ${locale}`, async () => {
+    await page.goto(server.url + '/d/SOP-QA-0101/edit');
+    const source = page.locator('.description input').filter({ hasNot: page.locator('[type=checkbox]') });
+    const values = await source.evaluateAll((inputs) => inputs.map((input) => input.value));
+    assert.ok(values.includes('SOP-QA-0001') && values.includes('1.0'), values.join());
+  });
+}
+
 export async function testKnowledge(browser, server) {
   if (!server.isMock) return;
   for (const [language, number] of [['en', 'SOP-QA-0001'], ['zh', 'SOP-SVC-0001']]) {
@@ -92,6 +171,9 @@ export async function testKnowledge(browser, server) {
     await signIn(page, server);
     await testBrowsing(page, server, words);
     await testClassifying(page, server, words, number);
+    await testSolutions(page, server, words);
+    await testFeedback(page, server, words);
+    await testTranslations(page, server, words);
     if (language === 'en') await testKeeping(page, server, words);
     await step(`nothing complained on the way, ${words.locale}`, () => assert.deepEqual(complaints, []));
     await context.close();

@@ -36,6 +36,8 @@ export function mergedForm(theirs: Form, merge: Merge, choices: Choices): Form {
     language,
     tags: tags.join(', '),
     categories,
+    translationOf: theirs.translationOf,
+    translatedVersion: theirs.translatedVersion,
     fields,
     workflow,
     content: contentOf(merge, choices, theirs.content),
