@@ -106,7 +106,7 @@ export function CategoryDialog({ tree, editing, system, onDone }: Props) {
     }
   };
   const text = (name: 'title_zh' | 'title_en', lang: string) => (
-    <Labelled label={t(`category.${name}`)} required>
+    <Labelled label={t(name === 'title_zh' ? 'category.title_zh' : 'category.title_en')} required>
       {(ids) => (
         <input {...ids} class="field" required maxLength={60} autoComplete="off" lang={lang} value={values[name]} onInput={(event) => change({ [name]: event.currentTarget.value })} />
       )}

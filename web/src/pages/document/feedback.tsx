@@ -60,6 +60,8 @@ interface ReportProps {
   onWithdraw: () => void;
 }
 
+const kStates = { answered: 'feedback.answered', settled: 'feedback.settled', withdrawn: 'feedback.withdrawn' } as const;
+
 function Report({ report, mayAnswer, onAnswer, onWithdraw }: ReportProps) {
   const open = report.state === 'open';
   return (
@@ -68,7 +70,7 @@ function Report({ report, mayAnswer, onAnswer, onWithdraw }: ReportProps) {
         <strong>{personName(report.by)}</strong>
         <Time at={report.time} exact />
         <span>{t('feedback.about', { version: report.version })}</span>
-        {report.state !== 'open' && <span>{t(`feedback.${report.state}`)}</span>}
+        {report.state !== 'open' && <span>{t(kStates[report.state])}</span>}
       </p>
       <p class="comment-text">{report.reason}</p>
       {report.answer && (
