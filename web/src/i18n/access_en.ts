@@ -398,7 +398,7 @@ const accessEn = {
   'category.keep': 'Keep the categories',
   'category.new_dimension': 'New dimension',
   'category.add': 'Add below',
-  'category.add_below': 'Add a category below {name}',
+  'category.add_below': 'Add below: {name}',
   'category.change': 'Change',
   'category.change_one': 'Change the category {name}',
   'category.change_title': 'Change the category',

@@ -399,7 +399,7 @@ const accessZh: AccessCatalogue = {
   'category.keep': '维护分类',
   'category.new_dimension': '新建维度',
   'category.add': '添加下级',
-  'category.add_below': '在“{name}”下添加分类',
+  'category.add_below': '添加下级：{name}',
   'category.change': '更改',
   'category.change_one': '更改分类“{name}”',
   'category.change_title': '更改分类',

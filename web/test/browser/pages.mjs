@@ -129,6 +129,25 @@ async function lookAtDialogs(page, server, label) {
       await picture(page, `dialog-${name}-${label}`);
     });
   }
+  await step(`keeping categories, ${label}`, async () => {
+    await page.goto(server.url + '/browse');
+    await page.locator('.browse-keep input').check();
+    await assertAccessible(page, 'keeping categories');
+    await assertNoSidewaysScroll(page, 'keeping categories');
+    await picture(page, `browse-keeping-${label}`);
+    await page.locator('.category-keep button').nth(1).click();
+    await page.locator('dialog').waitFor();
+    await assertAccessible(page, 'category dialog');
+    await assertNoSidewaysScroll(page, 'category dialog');
+    await picture(page, `dialog-category-${label}`);
+  });
+  await step(`choosing categories, ${label}`, async () => {
+    await page.goto(server.url + '/d/SOP-QA-0101/edit');
+    await page.locator('.category-choice .disclosure-button').click();
+    await assertAccessible(page, 'category panel');
+    await assertNoSidewaysScroll(page, 'category panel');
+    await picture(page, `panel-categories-${label}`);
+  });
   await step(`form for a space, ${label}`, async () => {
     await page.goto(server.url + '/spaces');
     await page.locator('.spaces-head button').click();

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { api, openPage, signIn, step } from './harness.mjs';
 
 const kWords = {
-  en: { locale: 'en-GB', browse: 'Browse', measuring: 'Measuring', keep: 'Keep the categories', addBelow: 'Add a category below Measuring', create: 'Create', remove: 'Remove category', choose: 'Choose categories', made: 'Weighing',
+  en: { locale: 'en-GB', browse: 'Browse', measuring: 'Measuring', keep: 'Keep the categories', addBelow: 'Add below: Measuring', create: 'Create', remove: 'Remove category', choose: 'Choose categories', made: 'Weighing',
     question: 'What is the problem?', typed: 'printer', write: 'Write down the solution once you have it', symptom: 'The fan whistles at night',
     helped: 'This helped', outdated: 'This is outdated', tell: 'Tell the keeper', send: 'Answer and close', chinese: 'Chinese', behind: 'behind' },
-  zh: { locale: 'zh-CN', browse: '分类', measuring: '测量管理', keep: '维护分类', addBelow: '在“测量管理”下添加分类', create: '创建', remove: '去掉分类', choose: '选择分类', made: '称重',
+  zh: { locale: 'zh-CN', browse: '分类', measuring: '测量管理', keep: '维护分类', addBelow: '添加下级：测量管理', create: '创建', remove: '去掉分类', choose: '选择分类', made: '称重',
     question: '遇到什么问题？', typed: '卡纸', write: '解决后请写下解决方案', symptom: '夜间风扇啸叫',
     helped: '有帮助', outdated: '内容已过时', tell: '告知负责人', send: '答复并关闭', chinese: '中文', behind: '已落后' },
 };
