@@ -10,7 +10,7 @@
 namespace rotulus::search {
 
 // Raised whenever terms, values or data of an entry change: an index of another version answers wrongly and is rebuilt.
-inline constexpr std::uint32_t kAnalysisVersion = 1;
+inline constexpr std::uint32_t kAnalysisVersion = 2;
 
 // Seals the files of the database in `directory` into `file`: written under a temporary name, synced, renamed. Error{kIo},
 // {kStorageFull}.

@@ -24,7 +24,8 @@ std::string fingerprint(const SearchRequest& request) {
   std::string question;
   append(question, request.query);
   const Filter& f = request.filter;
-  for (const auto* values : {&f.spaces, &f.types, &f.states, &f.tags, &f.languages, &f.owners}) append(question, *values);
+  for (const auto* values : {&f.spaces, &f.types, &f.states, &f.tags, &f.languages, &f.owners, &f.categories})
+    append(question, *values);
   append(question, f.changed_from);
   append(question, f.changed_before);
   question.append(std::to_string(static_cast<int>(request.sort)));

@@ -192,6 +192,7 @@ void DocumentBuilder::add_fields(const Entry& entry, Xapian::Document& document)
   filter(prefix::kLanguage, entry.language);
   filter(prefix::kOwner, entry.owner);
   for (const std::string& tag : entry.tags) filter(prefix::kTag, tag);
+  for (const std::string& category : entry.categories) filter(prefix::kCategory, category);
   const auto& id = entry.key.document.bytes;
   document.add_value(kSlotDocument, std::string(reinterpret_cast<const char*>(id.data()), id.size()));
   document.add_value(kSlotChanged, Xapian::sortable_serialise(static_cast<double>(entry.changed.microseconds)));

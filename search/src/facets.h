@@ -1,4 +1,4 @@
-// Facets: how many of the matching documents have which space, type, state, tag, language and year.
+// Facets: how many of the matching documents have which space, type, state, tag, language, year and category.
 //
 // All facet values of an entry stand in one value slot: most entries share their combination with many others, so counting is one
 // look-up per match, and combinations are taken apart once at the end.
@@ -29,7 +29,7 @@ class MatchCounter : public Xapian::MatchSpy {
 
   bool is_complete() const { return entries_ <= most_; }
   std::uint64_t documents() const { return single_ + paired_.size(); }
-  std::vector<Facet> facets() const;
+  std::vector<Facet> facets(const CategoryTree& tree) const;
 
  private:
   const PairSet& pairs_;

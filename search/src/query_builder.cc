@@ -38,6 +38,17 @@ std::string changed_value(Timestamp time) { return Xapian::sortable_serialise(st
 Query changed_from(Timestamp time) { return Query(Query::OP_VALUE_GE, kSlotChanged, changed_value(time)); }
 Query changed_before(Timestamp time) { return Query(Query::OP_VALUE_LE, kSlotChanged, changed_value({time.microseconds - 1})); }
 
+// Entries of any category that the value names, or of one below. Terms that are nowhere are left out: thousands of them are slow.
+Query in_category(const Xapian::Database& database, const CategoryTree* categories, const std::string& value) {
+  auto keys = categories ? categories->covered_by(value) : std::vector<std::string>();
+  if (keys.empty()) keys.push_back(value);
+  Queries any;
+  for (const std::string& key : keys)
+    if (const std::string term = filter_term(prefix::kCategory, key); database.term_exists(term)) any.emplace_back(term);
+  if (any.empty()) any.emplace_back(filter_term(prefix::kCategory, value));  // an empty query would restrict nothing
+  return any_of(any);
+}
+
 char filter_prefix(Field field) {
   switch (field) {
     case Field::kType:
@@ -133,6 +144,10 @@ Query QueryBuilder::combine(Sequence& sequence, bool outermost) {
 void QueryBuilder::add_field(Sequence& sequence, const Clause& clause) {
   if (const char field = filter_prefix(clause.field)) {
     sequence.filters[field].push_back(Query(filter_term(field, clause.text)));
+    return;
+  }
+  if (clause.field == Field::kCategory) {
+    sequence.filters[prefix::kCategory].push_back(in_category(database_, categories_, clause.text));
     return;
   }
   if (clause.field == Field::kBefore || clause.field == Field::kAfter) {
@@ -372,7 +387,7 @@ Query QueryBuilder::beginning(const QueryUnit& unit) {
   return Query(Query::OP_OR, all_of(all), Query(Query::OP_OR, numbers.begin(), numbers.end()));
 }
 
-Query filter_query(const Filter& filter) {
+Query filter_query(const Xapian::Database& database, const Filter& filter, const CategoryTree* categories) {
   Queries all;
   const auto add = [&](char field, const std::vector<std::string>& values) {
     Queries any;
@@ -385,6 +400,9 @@ Query filter_query(const Filter& filter) {
   add(prefix::kTag, filter.tags);
   add(prefix::kLanguage, filter.languages);
   add(prefix::kOwner, filter.owners);
+  Queries in_any;
+  for (const std::string& value : filter.categories) in_any.push_back(in_category(database, categories, value));
+  if (!in_any.empty()) all.push_back(any_of(in_any));
   if (filter.changed_from) all.push_back(changed_from(*filter.changed_from));
   if (filter.changed_before) all.push_back(changed_before(*filter.changed_before));
   return all.empty() ? Query() : all_of(all);

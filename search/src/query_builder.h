@@ -31,9 +31,10 @@ struct Ranking {
 
 class QueryBuilder {
  public:
-  // `reader`: of the one who asks. Terms are weighed, and beginnings expanded, by what he may read.
-  QueryBuilder(const Xapian::Database& database, const ReaderStatistics& reader, const Ranking& ranking = {})
-      : database_(database), reader_(reader), ranking_(ranking) {}
+  // `reader`: of the one who asks. Terms are weighed, and beginnings expanded, by what he may read. `categories` may be null.
+  QueryBuilder(const Xapian::Database& database, const ReaderStatistics& reader, const CategoryTree* categories = nullptr,
+               const Ranking& ranking = {})
+      : database_(database), reader_(reader), categories_(categories), ranking_(ranking) {}
 
   // Matches everything when nothing is asked for, nothing when what is asked for is nowhere.
   Xapian::Query build(const ParsedQuery& parsed);
@@ -92,6 +93,7 @@ class QueryBuilder {
 
   const Xapian::Database& database_;
   const ReaderStatistics& reader_;
+  const CategoryTree* categories_;
   Ranking ranking_;
   Analyzer analyzer_;
   std::vector<Word> words_;
@@ -100,6 +102,6 @@ class QueryBuilder {
 };
 
 // Restriction by facet values; an empty query when there is none.
-Xapian::Query filter_query(const Filter& filter);
+Xapian::Query filter_query(const Xapian::Database& database, const Filter& filter, const CategoryTree* categories);
 
 }  // namespace rotulus::search

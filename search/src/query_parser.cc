@@ -9,7 +9,7 @@
 namespace rotulus::search {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Field>, 11> kFields = {{
+constexpr std::array<std::pair<std::string_view, Field>, 12> kFields = {{
     {"title", Field::kTitle},
     {"number", Field::kNumber},
     {"type", Field::kType},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<std::string_view, Field>, 11> kFields = {{
     {"owner", Field::kOwner},
     {"lang", Field::kLanguage},
     {"language", Field::kLanguage},
+    {"category", Field::kCategory},
     {"before", Field::kBefore},
     {"after", Field::kAfter},
 }};

@@ -13,7 +13,20 @@ inline constexpr std::size_t kMaxQueryCharacters = 2'000;  // what follows is no
 inline constexpr std::size_t kMaxClauses = 200;
 inline constexpr int kMaxNesting = 10;  // deeper parentheses separate words and nothing else
 
-enum class Field : std::uint8_t { kNone, kTitle, kNumber, kType, kState, kSpace, kTag, kOwner, kLanguage, kBefore, kAfter };
+enum class Field : std::uint8_t {
+  kNone,
+  kTitle,
+  kNumber,
+  kType,
+  kState,
+  kSpace,
+  kTag,
+  kOwner,
+  kLanguage,
+  kCategory,
+  kBefore,
+  kAfter
+};
 
 enum class ClauseKind : std::uint8_t { kWords, kPhrase, kPrefix, kGroup };
 

@@ -23,7 +23,12 @@ constexpr Xapian::doccount kExactFacets = 10'000;  // facets count this many mat
 class Search {
  public:
   Search(const Xapian::Database& database, const SearchRequest& request, const PairSet& pairs, const ReaderStatistics& reader)
-      : database_(database), request_(request), pairs_(pairs), reader_(reader), builder_(database, reader), enquire_(database) {}
+      : database_(database),
+        request_(request),
+        pairs_(pairs),
+        reader_(reader),
+        builder_(database, reader, request.categories.get()),
+        enquire_(database) {}
 
   SearchResult run() {
     const Xapian::Query access = access_query(database_, request_.readable, request_.withheld);
@@ -38,7 +43,7 @@ class Search {
 
  private:
   Xapian::Query restricted(const Xapian::Query& access) const {
-    const Xapian::Query filter = filter_query(request_.filter);
+    const Xapian::Query filter = filter_query(database_, request_.filter, request_.categories.get());
     return filter.empty() ? access : Xapian::Query(Xapian::Query::OP_FILTER, access, filter);
   }
 
@@ -57,7 +62,8 @@ class Search {
   void fetch() {
     const std::size_t offset = cursor_offset(request_);
     const auto limit = static_cast<Xapian::doccount>(std::clamp(request_.limit, 1, kMaxLimit));
-    const Xapian::doccount look_at = request_.facets ? kExactFacets : kExactTotal;
+    const Xapian::doccount most = request_.facets ? kExactFacets : kExactTotal;
+    const Xapian::doccount look_at = request_.count_all ? std::max(most, database_.get_doccount()) : most;
     MatchCounter counter(pairs_, request_.facets, look_at);
     const bool counts = meets_pairs() || request_.facets;
     if (counts) enquire_.add_matchspy(&counter);
@@ -67,7 +73,7 @@ class Search {
     const Xapian::doccount least = found.get_matches_lower_bound();
     result_.total_is_exact = counts ? counter.is_complete() : least <= look_at;
     result_.total = counts ? counter.documents() : std::min(least, look_at);
-    if (request_.facets) result_.facets = counter.facets();
+    if (request_.facets) result_.facets = counter.facets(request_.categories ? *request_.categories : CategoryTree());
     add_hits(found, limit);
     const std::size_t next = offset + limit;
     if (found.size() > limit && next < kMaxOffset) result_.next_cursor = make_cursor(request_, next);

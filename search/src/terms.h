@@ -10,7 +10,7 @@
 //   E...            the first characters of the title's words: what suggestions look up
 //   Q               document and audience: the key of the entry
 //   A...            who may read it: see access.h
-//   P T V K L O     space key, type, state, tag, language, owner
+//   P T V K L O C   space key, type, state, tag, language, owner, key of a category
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -27,7 +27,7 @@ inline constexpr std::size_t kMaxTermBytes = 240;  // Xapian's own limit is 245
 
 namespace prefix {
 inline constexpr char kStem = 'Z', kTitle = 'S', kNumber = 'N', kEdge = 'E', kKey = 'Q', kAccess = 'A', kSpace = 'P', kType = 'T',
-                      kState = 'V', kTag = 'K', kLanguage = 'L', kOwner = 'O';
+                      kState = 'V', kTag = 'K', kLanguage = 'L', kOwner = 'O', kCategory = 'C';
 }
 
 inline constexpr std::size_t kEdgeCharacters = 3;

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "account_rows.h"
+#include "category_rows.h"
 #include "crypto/digest.h"
 #include "request_rows.h"
 #include "role_rows.h"
@@ -30,6 +31,7 @@ std::string without_reason(const std::string& detail) { return detail.substr(0, 
 void AuditReplay::add(const AuditEntry& entry) {
   if (entry.outcome != Outcome::kDone) return;
   life_cycle_.add(entry);
+  feedback_.add(entry);
   if (entry.action.starts_with("user.")) ++user_changes_[entry.object];
   if (entry.action.starts_with("space.")) ++space_changes_[entry.object];
   if (entry.action == "user.disable") tokens_.erase(entry.object);
@@ -39,6 +41,7 @@ void AuditReplay::add(const AuditEntry& entry) {
     bindings_.erase(entry.object + ": " + without_reason(entry.detail));
   if (entry.action.starts_with("role.")) add_role(entry);
   if (entry.action.starts_with("access_request.")) requests_[entry.object] = without_reason(entry.detail);
+  if (entry.action.starts_with("category.")) categories_[entry.object] = without_reason(entry.detail);
   if (entry.action == "token.create") tokens_[entry.object].insert(leading_number(entry.detail));
   if (entry.action == "token.remove") tokens_[entry.object].erase(leading_number(entry.detail));
   if (entry.action == "document.save" || entry.action == "document.import") add_revisions(entry);
@@ -157,6 +160,17 @@ void AuditReplay::compare_requests() const {
         report_(request_object(request) + " is not in the state that the audit log has brought it to.");
     }
     before = page.back().id;
+  }
+  for (const auto& [what, state] : expected) report_(what + " is in the audit log and not in the tables.");
+}
+
+void AuditReplay::compare_categories() const {
+  auto expected = categories_;
+  for (const Category& category : Categories(session_).list()) {
+    if (category.id == 0) continue;  // shipped, and as it was
+    const auto found = expected.extract(category_object(category));
+    if (found.empty() || found.mapped() != category_state_text(category))
+      report_(category_object(category) + " is not in the state that the audit log has brought it to.");
   }
   for (const auto& [what, state] : expected) report_(what + " is in the audit log and not in the tables.");
 }

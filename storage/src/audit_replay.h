@@ -1,9 +1,9 @@
 // What the audit log says should be there, held against the rows. Every row is sealed on its own, so that an older copy of it,
 // with its own seal, would open; but it contradicts the log, and so does a row that was deleted.
 //
-// Replayed: the number of changes of every user and space, the bindings, the roles, the access requests, the tokens, each
-// revision with its content's hash, the life cycle (life_cycle_replay.h), and which sign-in sessions and links are over. Not
-// replayed, because the log does not name them: the outbox, the progress of imports. Thread-safety: one thread.
+// Replayed: the number of changes of every user and space, the bindings, the roles, the access requests, the categories, the
+// tokens, each revision with its content's hash, the life cycle (life_cycle_replay.h), and which sign-in sessions and links are
+// over. Not replayed, because the log does not name them: the outbox, the progress of imports. Thread-safety: one thread.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "feedback_rows.h"
 #include "life_cycle_replay.h"
 #include "session_state.h"
 #include "storage/audit.h"
@@ -33,6 +34,8 @@ class AuditReplay {
   void compare_bindings() const;
   void compare_roles() const;
   void compare_requests() const;
+  void compare_categories() const;
+  void compare_feedback() const { feedback_.compare(session_, report_); }
   void compare_tokens() const;
   // Rows that the log says are over. That one is missing says nothing: what has run out is removed without an entry.
   void compare_sessions() const;
@@ -49,6 +52,7 @@ class AuditReplay {
   SessionState& state_;
   Report report_;
   LifeCycleReplay life_cycle_;
+  FeedbackReplay feedback_;
   std::map<std::string, std::int64_t> user_changes_, space_changes_;  // by the object of the entries
   struct RolePast {
     std::int64_t changes = 0;
@@ -56,6 +60,7 @@ class AuditReplay {
   };
   std::map<std::string, RolePast> roles_;                 // by the object of the entries
   std::map<std::string, std::string> requests_;           // what each must be like, by the object of the entries
+  std::map<std::string, std::string> categories_;         // likewise
   std::set<std::string> bindings_;                        // "user lin.wei: reader in space QA"
   std::map<std::string, std::set<std::int64_t>> tokens_;  // by user
   std::map<std::string, std::set<std::string>>

@@ -6,6 +6,7 @@
 #include "core/text_check.h"
 #include "document_rows.h"
 #include "document_tree.h"
+#include "feedback_rows.h"
 #include "git_commit.h"
 #include "metadata_blob.h"
 #include "numbering.h"
@@ -14,6 +15,7 @@
 #include "space_rows.h"
 #include "storage/audit.h"
 #include "text_rows.h"
+#include "translation_rows.h"
 #include "version_rows.h"
 
 namespace rotulus::storage {
@@ -247,7 +249,9 @@ void CommitBuilder::store_rows(Step& step, const ObjectId& commit) {
   d.head = r.id;
   if (r.state == VersionState::kEffective) d.effective = r.id;
   if (r.state != VersionState::kDraft || !d.effective) d.state = r.state;  // a draft leaves that of the effective version
+  note_translation(state_, d);
   touch_document(state_, step.row);
+  if (r.state != VersionState::kDraft) settle_reports(tx_, d);
 }
 
 // The changed trees and the commit.

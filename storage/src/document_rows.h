@@ -39,5 +39,8 @@ Metadata read_metadata(RecordReader& record);
 // The fields that came with format 2 stand at the end of a record; one of format 1 ends before them.
 void write_later_metadata(RecordWriter& record, const Metadata& metadata);
 void read_later_metadata(RecordReader& record, Metadata& metadata);
+// And those that came with format 5, behind everything that format 4 wrote.
+void write_latest_metadata(RecordWriter& record, const Metadata& metadata);
+void read_latest_metadata(RecordReader& record, Metadata& metadata);
 
 }  // namespace rotulus::storage

@@ -42,6 +42,7 @@ Bytes seal_document(const SessionState& state, const DocumentRow& row) {
   details.id(row.content).id(row.metadata_blob).text(row.last_label);
   write_later_metadata(details, row.document.metadata);
   details.text(row.number_scheme);
+  write_latest_metadata(details, row.document.metadata);
   return seal_row(state, row.document.space, document_context(row.document), details);
 }
 
@@ -77,6 +78,7 @@ std::optional<DocumentRow> read_document(const SessionState& state, const SqlSta
   row.last_label = details.text();
   read_later_metadata(details, d.metadata);
   if (!details.at_end()) row.number_scheme = details.text();
+  read_latest_metadata(details, d.metadata);
   return row;
 }
 
@@ -95,6 +97,7 @@ RecordWriter revision_details(const Revision& r) {
   details.text(r.author.name).text(r.author.email).number(r.author.time.microseconds).number(r.author.offset_minutes);
   details.text(r.summary).text(r.source);
   write_later_metadata(details, r.metadata);
+  write_latest_metadata(details, r.metadata);
   return details;
 }
 
@@ -147,6 +150,7 @@ std::optional<Revision> read_revision(const SessionState& state, const SqlStatem
   r.summary = details.text();
   r.source = details.text();
   read_later_metadata(details, r.metadata);
+  read_latest_metadata(details, r.metadata);
   read_version(state, space, query, r);
   r.state = shown_state(r.state, r.id, effective);
   return r;
@@ -199,6 +203,19 @@ void read_later_metadata(RecordReader& record, Metadata& metadata) {
     std::string name = record.text();
     metadata.fields.emplace_back(std::move(name), record.text());
   }
+}
+
+void write_latest_metadata(RecordWriter& record, const Metadata& metadata) {
+  record.number(static_cast<std::int64_t>(metadata.categories.size()));
+  for (const auto& category : metadata.categories) record.text(category);
+  record.text(metadata.translation_of).text(metadata.translated_version);
+}
+
+void read_latest_metadata(RecordReader& record, Metadata& metadata) {
+  if (record.at_end()) return;
+  for (auto left = record.number(); left > 0; --left) metadata.categories.push_back(record.text());
+  metadata.translation_of = record.text();
+  metadata.translated_version = record.text();
 }
 
 std::optional<DocumentRow> load_document(const SessionState& state, const DocumentId& id) {

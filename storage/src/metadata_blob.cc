@@ -28,6 +28,13 @@ void put_field(std::string& out, std::string_view key, std::string_view value) {
   out.append(key).append(": ").append(double_quoted(value)).append("\n");
 }
 
+void put_list(std::string& out, std::string_view key, const std::vector<std::string>& values) {
+  if (values.empty()) return;
+  out.append(key).append(": [");
+  for (std::size_t i = 0; i < values.size(); ++i) out += (i ? ", " : "") + double_quoted(values[i]);
+  out += "]\n";
+}
+
 // Takes one quoted string from the front of `rest`; empty when there is none.
 std::string take_quoted(std::string_view& rest) {
   std::string value;
@@ -55,19 +62,22 @@ std::string take_quoted(std::string_view& rest) {
 }
 
 void read_field(std::string_view key, std::string_view value, Metadata& metadata, std::string* number) {
-  if (key == "tags") {
-    while (value.find('"') != std::string_view::npos) metadata.tags.push_back(take_quoted(value));
+  if (key == "tags" || key == "categories") {
+    std::vector<std::string>& list = key == "tags" ? metadata.tags : metadata.categories;
+    while (value.find('"') != std::string_view::npos) list.push_back(take_quoted(value));
     return;
   }
-  std::string* target = key == "title"      ? &metadata.title
-                        : key == "path"     ? &metadata.path
-                        : key == "type"     ? &metadata.type
-                        : key == "language" ? &metadata.language
-                        : key == "owner"    ? &metadata.owner
-                        : key == "number"   ? number
-                        : key == "workflow" ? &metadata.workflow
-                        : key == "template" ? &metadata.template_id
-                                            : nullptr;
+  std::string* target = key == "title"                ? &metadata.title
+                        : key == "path"               ? &metadata.path
+                        : key == "type"               ? &metadata.type
+                        : key == "language"           ? &metadata.language
+                        : key == "owner"              ? &metadata.owner
+                        : key == "number"             ? number
+                        : key == "workflow"           ? &metadata.workflow
+                        : key == "template"           ? &metadata.template_id
+                        : key == "translation_of"     ? &metadata.translation_of
+                        : key == "translated_version" ? &metadata.translated_version
+                                                      : nullptr;
   if (target) *target = take_quoted(value);
 }
 
@@ -81,13 +91,12 @@ std::string metadata_to_yaml(const std::string& number, const Metadata& metadata
   put_field(out, "type", metadata.type);
   put_field(out, "language", metadata.language);
   put_field(out, "owner", metadata.owner);
-  if (!metadata.tags.empty()) {
-    out += "tags: [";
-    for (std::size_t i = 0; i < metadata.tags.size(); ++i) out += (i ? ", " : "") + double_quoted(metadata.tags[i]);
-    out += "]\n";
-  }
+  put_list(out, "tags", metadata.tags);
   put_field(out, "workflow", metadata.workflow);
   put_field(out, "template", metadata.template_id);
+  put_list(out, "categories", metadata.categories);
+  put_field(out, "translation_of", metadata.translation_of);
+  put_field(out, "translated_version", metadata.translated_version);
   if (metadata.fields.empty()) return out;
   out += "fields:\n";
   for (const auto& [name, value] : metadata.fields) out += "  " + double_quoted(name) + ": " + double_quoted(value) + "\n";

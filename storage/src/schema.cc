@@ -140,13 +140,33 @@ CREATE INDEX extraction_state ON extraction(state, object) WHERE state != 2;
 CREATE INDEX extraction_document ON extraction(document);
 )sql";
 
+// And categories that documents are classified by. space 0: of the whole system.
+constexpr const char* kClassificationSchema = R"sql(
+CREATE TABLE category(id INTEGER PRIMARY KEY, space INTEGER NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+)sql";
+
+// And what readers say of documents, and which documents translate which.
+constexpr const char* kFeedbackSchema = R"sql(
+CREATE TABLE helped(document INTEGER NOT NULL, user INTEGER NOT NULL, revision INTEGER NOT NULL, time INTEGER NOT NULL,
+  sealed BLOB NOT NULL, PRIMARY KEY(document, user)) WITHOUT ROWID, STRICT;
+CREATE TABLE outdated(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, revision INTEGER NOT NULL, user INTEGER NOT NULL,
+  state INTEGER NOT NULL, time INTEGER NOT NULL, changed INTEGER NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+CREATE INDEX outdated_document ON outdated(document, id);
+CREATE INDEX outdated_open ON outdated(id) WHERE state = 1;
+)sql";
+constexpr const char* kTranslationSchema = R"sql(
+CREATE TABLE translation(document INTEGER NOT NULL, source INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY(document, source))
+  WITHOUT ROWID, STRICT;
+CREATE INDEX translation_source ON translation(source);
+)sql";
+
 // What each format added to the one before it.
 struct Step {
   int format;
   const char* statements;
 };
-constexpr Step kSteps[] = {
-    {2, kLifeCycleSchema}, {3, kAccessSchema}, {4, kLargeFileSchema}, {4, kRotationSchema}, {5, kTextSchema}};
+constexpr Step kSteps[] = {{2, kLifeCycleSchema}, {3, kAccessSchema},         {4, kLargeFileSchema}, {4, kRotationSchema},
+                           {5, kTextSchema},      {5, kClassificationSchema}, {5, kFeedbackSchema},  {5, kTranslationSchema}};
 static_assert(std::rbegin(kSteps)->format == kFormat);
 
 std::string steps_from(int format) {

@@ -2,6 +2,7 @@
 
 #include "content_keys.h"
 #include "document_rows.h"
+#include "feedback_rows.h"
 #include "remark_rows.h"
 #include "run_rows.h"
 #include "session_state.h"
@@ -80,6 +81,7 @@ void shred(Transaction& tx, const DocumentId& id, const std::string& reason) {
   remove_texts(state, row.document.row);
   clear_revisions(tx, row);
   clear_comments(state, row.document);
+  clear_reports(state, row.document);
   clear_run_comments(state, row.document);
   row.document.metadata = {};
   touch_document(state, row);

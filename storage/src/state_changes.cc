@@ -4,6 +4,7 @@
 
 #include "core/life_cycle.h"
 #include "document_rows.h"
+#include "feedback_rows.h"
 #include "run_rows.h"
 #include "storage/approvals.h"
 #include "storage/audit.h"
@@ -113,6 +114,7 @@ void change_state(Transaction& tx, const StateChange& change) {
   change_document_state(row.document, change);
   touch_document(state, row);
   append_audit(tx, "document.state", "document " + change.document.text(), describe(change, revision));
+  if (change.to == VersionState::kEffective || change.to == VersionState::kObsolete) settle_reports(tx, row.document);
 }
 
 void set_review_due(Transaction& tx, const DocumentId& id, RevisionId revision_id, Timestamp due) {

@@ -6,8 +6,10 @@
 #include "account_rows.h"
 #include "audit_replay.h"
 #include "audit_tree.h"
+#include "category_rows.h"
 #include "document_rows.h"
 #include "document_tree.h"
+#include "feedback_rows.h"
 #include "git_commit.h"
 #include "group_rows.h"
 #include "refs.h"
@@ -22,6 +24,7 @@
 #include "storage/shredding.h"
 #include "storage/spaces.h"
 #include "text_rows.h"
+#include "translation_rows.h"
 #include "verify_files.h"
 #include "verify_keys.h"
 #include "verify_life_cycle.h"
@@ -47,6 +50,7 @@ class Verifier {
     attempt("the documents", [&] { check_documents(); });
     attempt("the revisions", [&] { check_revisions(); });
     attempt("the life cycle", [&] { check_life_cycle(); });
+    attempt("the classification", [&] { check_classification(); });
     attempt("the accounts", [&] { check_accounts(); });
     attempt("the keys", [&] { check_keys(); });
     attempt("belonging", [&] { check_belonging(); });
@@ -101,6 +105,7 @@ class Verifier {
   void check_revision(const Revision& revision);
   void check_life_cycle();
   void check_life_cycle_rows();
+  void check_classification();
   void check_accounts();
   void check_keys();
   void check_belonging();
@@ -306,6 +311,8 @@ void Verifier::check_revision(const Revision& revision) {
   const auto document = documents.find(revision.document);
   if (!document) return problem(what + " belongs to no document.");
   const SpaceId space = document->space;
+  if (const auto& source = revision.metadata.translation_of; !source.empty() && !is_noted(state_, document->row, source))
+    problem(what + ": the row in translation that leads to it from its source is missing.");
   if (!state_.objects.exists(space, revision.commit)) problem(what + ": its commit is missing.");
   if (revision.removal || unkeyed_.contains(document->row)) return;
   if (!state_.objects.exists(space, revision.content)) {
@@ -339,6 +346,14 @@ void Verifier::check_life_cycle_rows() {
   attempt("the signatures", [&] { visit_signature_rows(state_, visit); });
   attempt("the groups", [&] { visit_group_rows(state_, visit); });
   attempt("the texts of files", [&] { visit_text_rows(state_, visit); });
+}
+
+void Verifier::check_classification() {
+  const VisitRow visit = [&](const std::string& what, const std::function<void()>& open) { attempt(what, open); };
+  attempt("the categories", [&] { visit_category_rows(state_, visit); });
+  attempt("the feedback", [&] { visit_feedback_rows(state_, visit); });
+  attempt("the translations", [&] { visit_translation_rows(state_, visit); });
+  check_categories(session_, [&](std::string text) { problem(std::move(text)); });
 }
 
 void Verifier::check_accounts() {
@@ -397,6 +412,13 @@ void Verifier::check_belonging() {
       {"SELECT group_id FROM group_member WHERE group_id NOT IN (SELECT id FROM user_group)", "a group_member of group number",
        "group"},
       {"SELECT user FROM group_member WHERE user NOT IN (SELECT id FROM user)", "the group_member with user number", "user"},
+      {"SELECT document FROM helped WHERE document NOT IN (SELECT id FROM document)", "helped of document row", "document"},
+      {"SELECT user FROM helped WHERE user NOT IN (SELECT id FROM user)", "helped of user number", "user"},
+      {"SELECT id FROM outdated WHERE document NOT IN (SELECT id FROM document)", "outdated report", "document"},
+      {"SELECT document FROM translation WHERE document NOT IN (SELECT id FROM document) OR source NOT IN (SELECT id FROM "
+       "document)",
+       "translation of document row", "document"},
+      {"SELECT id FROM category WHERE space != 0 AND space NOT IN (SELECT id FROM space)", "category", "space"},
       {"SELECT user FROM session WHERE user NOT IN (SELECT id FROM user)", "a session of user number", "user"},
   };
   for (const Rule& rule : kRules)
@@ -477,6 +499,8 @@ void Verifier::check_replay(const AuditReplay& replay) {
   attempt("bindings in the audit log", [&] { replay.compare_bindings(); });
   attempt("roles in the audit log", [&] { replay.compare_roles(); });
   attempt("access requests in the audit log", [&] { replay.compare_requests(); });
+  attempt("feedback in the audit log", [&] { replay.compare_feedback(); });
+  attempt("categories in the audit log", [&] { replay.compare_categories(); });
   attempt("sessions in the audit log", [&] { replay.compare_sessions(); });
   attempt("links in the audit log", [&] { replay.compare_links(); });
   attempt("tokens in the audit log", [&] { replay.compare_tokens(); });

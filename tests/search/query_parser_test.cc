@@ -10,7 +10,7 @@ std::string text_of(const ParsedQuery& parsed);
 
 std::string text_of(const Clause& clause) {
   static const char* const kFields[] = {
-      "", "title:", "number:", "type:", "state:", "space:", "tag:", "owner:", "lang:", "before:", "after:"};
+      "", "title:", "number:", "type:", "state:", "space:", "tag:", "owner:", "lang:", "category:", "before:", "after:"};
   std::string text = std::string(clause.excluded ? "-" : "") + kFields[static_cast<int>(clause.field)];
   switch (clause.kind) {
     case ClauseKind::kWords:
@@ -51,6 +51,7 @@ TEST_CASE("operators are recognised where people type them", "[search]") {
   CHECK(parsed("title:采购 TITLE:\"a b\" number:SOP-* type：sop") == "title:采购 title:\"a b\" number:SOP-* type:sop");
   CHECK(parsed("before:2026-01-01 after:2025 lang:zh language:en") == "before:2026-01-01 after:2025 lang:zh lang:en");
   CHECK(parsed("tag:\"good practice\" owner:li state:draft space:QA") == "tag:\"good practice\" owner:li state:draft space:QA");
+  CHECK(parsed("category:audit -Category:“内部 审核”") == "category:audit -category:\"内部 审核\"");
 }
 
 TEST_CASE("what is no operator is words", "[search]") {

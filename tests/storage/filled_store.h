@@ -4,6 +4,8 @@
 #include "life_cycle_steps.h"
 #include "rotation_steps.h"
 #include "storage/access_requests.h"
+#include "storage/categories.h"
+#include "storage/feedback.h"
 #include "storage/outbox.h"
 #include "storage/roles.h"
 #include "storage/texts.h"
@@ -31,6 +33,7 @@ struct FilledStore : StoreFixture {
     fill_accounts();
     fill_life_cycle();
     fill_access();
+    fill_classification();
   }
 
   // Only what is not text itself has one: the film is called as a page is.
@@ -117,6 +120,41 @@ struct FilledStore : StoreFixture {
       storage::create_reset_link(tx, lin, Timestamp::from_seconds(100), Timestamp::from_seconds(4'000'000'000));
       storage::create_reset_link(tx, chen, Timestamp::from_seconds(100), Timestamp::from_seconds(4'000'000'000));
       storage::set_second_factor(tx, chen, {1, 2, 3, 4});
+    });
+  }
+
+  // Categories of the system and of spaces, one of them changed, and a document that carries some.
+  void fill_classification() {
+    store->write(actor, [&](storage::Transaction& tx) {
+      storage::create_category(tx, {0, {}, 0, "audit", "process", "secret audit", "secret audit too", 1, false});
+      storage::create_category(tx, {0, qa, 0, "qa-acme", "customer", "secret customer", "secret customer too", 0, false});
+      storage::create_category(tx, {0, hb, 0, "hb-house", "", "secret house", "secret house too", 2, false});
+      auto renamed = *storage::Categories(tx).find("audit");
+      renamed.title_en = "secret name";
+      storage::change_category(tx, renamed);
+    });
+    storage::Metadata metadata;
+    metadata.path = "classified.md";
+    metadata.categories = {"audit", "qa-acme"};
+    metadata.translation_of = storage::Documents(store->read()).find(house)->number;
+    metadata.translated_version = "1.0-draft.1";
+    auto asked = request(qa);
+    asked.changes = {{storage::DocumentChange::Kind::kCreate, {}, {}, "# Classified\n", metadata}};
+    commit(asked);
+    fill_feedback();
+  }
+
+  // Two whom a document helped, and reports in several states.
+  void fill_feedback() {
+    const auto revision = [&](const DocumentId& id) { return storage::Documents(store->read()).find(id)->head; };
+    for (const auto& [who, name] : {std::pair(lin, "lin.wei"), std::pair(chen, "chen")})
+      store->write({who, name}, [&, id = procedure](storage::Transaction& tx) {
+        storage::set_helped(tx, id, revision(id), storage::Helped::kGiven);
+        storage::report_outdated(tx, id, revision(id), "secret person", "secret reason");
+      });
+    store->write({chen, "chen"}, [&](storage::Transaction& tx) {
+      storage::close_report(tx, 1, storage::ReportState::kAnswered, "secret answer");
+      storage::report_outdated(tx, form, revision(form), "secret person", "secret doubt");
     });
   }
 

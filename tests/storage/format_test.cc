@@ -86,7 +86,7 @@ TEST_CASE("a data directory of the first format is brought up, and its documents
   CHECK(RawDatabase(kept.data()).rows("PRAGMA user_version").front().front().number == 1);
   StoreFixture f;
   f.store = kept.open();
-  CHECK(read_file(kept.data() / "format") == "rotulus-data 4\n");
+  CHECK(read_file(kept.data() / "format") == "rotulus-data 5\n");
   const auto document = *Documents(f.store->read()).find_number("QA-000001");
   const UserId chen = Accounts(f.store->read()).user("chen")->id;
   const LifeCycle steps(f, document.id);
@@ -101,7 +101,7 @@ TEST_CASE("a data directory of the first format is brought up, and its documents
   write_file(kept.data() / "format", "rotulus-data 1\n");
   write_file(kept.data() / "format.new", "rotul");
   f.store = kept.open();
-  CHECK(read_file(kept.data() / "format") == "rotulus-data 4\n");
+  CHECK(read_file(kept.data() / "format") == "rotulus-data 5\n");
   CHECK_FALSE(fs::exists(kept.data() / "format.new"));
   CHECK(steps.head().label == "1.1-draft.1");
 }

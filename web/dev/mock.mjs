@@ -17,6 +17,8 @@ import {
   putDocumentAccess, spaceTag, useLink,
 } from './mock_access.mjs';
 import { fileDocument, readAgain, textJson, unreadTexts } from './mock_files.mjs';
+import { categoriesState, changeCategories, getCategories, lineage } from './mock_categories.mjs';
+import { allLinks, changeFeedback, getFeedback, helpedCount, reportsFor, translationsJson } from './mock_feedback.mjs';
 import { mergeJson } from './mock_merge.mjs';
 import { Problem, Reply, addComment, commentsJson, documentJson, enliven, metaOf, permissionsIn, personOf, rolesIn, saveDraft, shown, signaturesJson, tasksOf, transition, versionJson, workflowJson } from './mock_workflow.mjs';
 import { bindings, documents as sampleDocuments, spaces, templates } from './sample.mjs';
@@ -88,13 +90,14 @@ function snippet(content, words) {
   return segments(cut, words);
 }
 
-const fieldOf = {
+const fieldOf = (state) => ({
+  category: (d) => lineage(state, d),
   space: (d) => [d.space], type: (d) => [d.type], state: (d) => [shown(d).state], tag: (d) => d.tags,
   language: (d) => (d.language ? [d.language] : []), owner: (d) => (d.owner ? [d.owner] : []),
-};
+});
 
-function facetsOf(found) {
-  return Object.entries(fieldOf).map(([field, valuesOf]) => {
+function facetsOf(state, found) {
+  return Object.entries(fieldOf(state)).map(([field, valuesOf]) => {
     const counts = new Map();
     for (const document of found) for (const value of valuesOf(document)) counts.set(value, (counts.get(value) ?? 0) + 1);
     const values = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
@@ -102,9 +105,9 @@ function facetsOf(found) {
   });
 }
 
-function found(documents, words, query) {
-  return documents
-    .filter((d) => Object.entries(fieldOf).every(([field, valuesOf]) => {
+function found(state, words, query) {
+  return state.documents
+    .filter((d) => Object.entries(fieldOf(state)).every(([field, valuesOf]) => {
       const wanted = query.getAll(field);
       return wanted.length === 0 || valuesOf(d).some((value) => wanted.includes(value));
     }))
@@ -122,12 +125,13 @@ function found(documents, words, query) {
     .map(({ document }) => document);
 }
 
-function hitJson(document, words) {
+function hitJson(state, document, words, user) {
   const version = shown(document);
   const { id, number, space, type, language, path } = document;
   return {
     id, number, space, type, language, path, version: version.label, state: version.state, changed_at: version.time,
     title: segments(metaOf(document, version).title, words), snippet: document.is_text ? snippet(version.content, words) : [], matched_field: 'text',
+    translations: allLinks(state, document, user), helped: helpedCount(document),
   };
 }
 
@@ -139,14 +143,14 @@ function page(all, query, kLimit = 50) {
   return { items: all.slice(begin, end), next_cursor: end < all.length ? Buffer.from(String(end)).toString('base64url') : '' };
 }
 
-function search(documents, query) {
+function search(state, query, user) {
   const words = wordsOf(query.get('q') ?? '');
-  const all = found(documents, words, query);
+  const all = found(state, words, query);
   const { items, next_cursor } = page(all, query, 10);
   const misspelt = words.length > 0 && all.length === 0 && 'calibration'.startsWith(words[0].slice(0, 3));
   return {
-    total: all.length, total_is_exact: true, items: items.map((d) => hitJson(d, words)), next_cursor,
-    facets: query.get('facets') === 'true' ? facetsOf(all) : [], did_you_mean: misspelt ? 'calibration' : '',
+    total: all.length, total_is_exact: true, items: items.map((d) => hitJson(state, d, words, user)), next_cursor,
+    facets: query.get('facets') === 'true' ? facetsOf(state, all) : [], did_you_mean: misspelt ? 'calibration' : '',
   };
 }
 
@@ -203,7 +207,7 @@ function spaceDocuments(state, key, query, user) {
   const paths = query.getAll('path');
   const inSpace = new URLSearchParams({ space: key, ...(query.get('state') ? { state: query.get('state') } : {}) });
   const { items, next_cursor } = page(
-    found(state.documents, words, inSpace).filter(({ path }) => paths.length === 0 || paths.includes(path)),
+    found(state, words, inSpace).filter(({ path }) => paths.length === 0 || paths.includes(path)),
     query,
   );
   return { items: items.map((document) => documentJson(state, document, user)), next_cursor };
@@ -249,6 +253,8 @@ function getDocuments(state, [, name, third, fourth], query, user) {
     case 'access': return getDocumentAccess(state, document, user);
     case 'readers': return getReaders(state, document, user);
     case 'evidence': return { type: 'application/octet-stream', body: Buffer.from('mock evidence'), attachment: `${document.number}.evidence` };
+    case 'feedback': return getFeedback(state, document, user);
+    case 'translations': return translationsJson(state, document, user, version);
     case 'signatures': return { items: signaturesJson(document, version) };
     case 'versions':
       if (fourth) return versionJson(document, findVersion(document, fourth));
@@ -268,12 +274,13 @@ function answerGet(state, parts, query, user, session) {
   if (access) return access;
   switch (first) {
     case 'me': return meJson(state, user);
-    case 'search': return second === 'suggest' ? suggest(state.documents, query) : search(state.documents, query);
+    case 'search': return second === 'suggest' ? suggest(state.documents, query) : search(state, query, user);
+    case 'categories': return getCategories(state, second, user);
     case 'spaces': return getSpaces(state, parts, query, user);
     case 'documents': return getDocuments(state, parts, query, user);
     case 'texts': return page(unreadTexts(state, user, query), query);
     case 'tasks': {
-      const all = tasksOf(state, user);
+      const all = [...tasksOf(state, user).map((task) => ({ report: null, ...task })), ...reportsFor(state, user)];
       return { ...page(all, query), total: all.length };
     }
     case 'workflows': return { items: [{ id: 'review-approval', version: '1', name: { en: 'Review and approval', zh: '审核与批准' }, description: {} }] };
@@ -315,10 +322,10 @@ function createDocument(state, user, key, body) {
   findSpace(state, key, user);
   if (!permissionsIn(state, key, user).includes('edit_document')) throw new Problem(403, 'forbidden', 'You may not make documents here.');
   const template = state.templates.find(({ id }) => id === body.template);
-  const { title, language = 'en', tags = [], fields = {}, summary = '' } = body;
+  const { title, language = 'en', tags = [], categories = [], translation_of = '', translated_version = '', fields = {}, summary = '' } = body;
   const content = body.content ?? template?.body[language] ?? '';
   const document = withRevisions({
-    number: numberOf(state, key, template?.number_scheme, fields), space: key, title, type: template?.type ?? 'document', language, tags, fields,
+    number: numberOf(state, key, template?.number_scheme, fields), space: key, title, type: template?.type ?? 'document', language, tags, categories, translation_of, translated_version, fields,
     owner: user, path: '', is_text: true, template: template?.id ?? '', workflow: template ? template.workflow : '',
     versions: [{ label: '1.0-draft.1', state: 'draft', content, summary, author: personOf(state, user).display_name || user, time: new Date().toISOString() }],
   });
@@ -333,7 +340,8 @@ function createFile(state, user, key, path, bytes) {
   return documentJson(state, document, user);
 }
 
-function changeDocument(state, request, document, user, body, third) {
+function changeDocument(state, request, document, user, body, third, rest) {
+  if (third === 'feedback') return changeFeedback(state, request, document, user, body, rest);
   if (request.method === 'POST' && third === 'comments') {
     addComment(document, user, body.version ? findVersion(document, body.version) : shown(document), body);
     return commentsJson(state, document).pop();
@@ -350,7 +358,7 @@ function changeDocument(state, request, document, user, body, third) {
 }
 
 async function answerChange(state, request, parts, query, user, session) {
-  const [first, second, third] = parts;
+  const [first, second, third, ...rest] = parts;
   if (first === 'spaces' && third === 'files') return createFile(state, user, second, query.get('path'), await bytesOf(request));
   const body = await bodyOf(request);
   const access = changeAccess(state, request, parts, body, user, session);
@@ -359,7 +367,8 @@ async function answerChange(state, request, parts, query, user, session) {
   if (first === 'spaces' && third === 'documents' && request.method === 'POST') return createDocument(state, user, second, body);
   if (first === 'spaces' && third === 'bindings' && request.method === 'PUT') return findSpace(state, second, user) && putBindings(state, request, second, user, body);
   if (first === 'spaces' && second && !third) return changeSpace(state, request, findSpace(state, second, user), user, body) ?? getSpaces(state, parts, undefined, user);
-  if (first === 'documents') return changeDocument(state, request, findDocument(state.documents, second), user, body, third);
+  if (first === 'categories') return changeCategories(state, request, second, user, body);
+  if (first === 'documents') return changeDocument(state, request, findDocument(state.documents, second), user, body, third, rest);
   throw new Problem(405, 'unsupported', 'The mock server does not know this change.');
 }
 
@@ -451,7 +460,7 @@ function problem(response, error) {
 export function startMock({ port = 0, dist = join(here, '../dist'), delay = 0, folders = [], fresh = false } = {}) {
   const added = folders.map((folder, at) => ({ key: `F${at + 1}`, title: basename(resolve(folder)), description: resolve(folder), folder }));
   const state = {
-    ...accessState(fresh), templates,
+    ...accessState(fresh), templates, categories: categoriesState(),
     allSpaces: fresh ? [] : [...spaces.map((one) => ({ ...one })), ...added.map(({ folder, ...space }) => space)],
     bindings: Object.fromEntries(fresh ? [] : [
       ...Object.entries(bindings).map(([key, list]) => [key, list.map(bindingFrom)]),

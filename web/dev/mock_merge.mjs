@@ -35,10 +35,10 @@ function blocksOf(base, mineText, theirsText) {
 /** `shown` makes JSON of a version, `metaOf` its description. */
 export function mergeJson(document, base, theirs, change, shown, metaOf) {
   const blocks = change.content === undefined ? null : blocksOf(base.content ?? '', change.content, theirs.content ?? '');
-  const { title, language, tags, fields } = { ...metaOf(theirs), ...change };
+  const { title, language, tags, categories, fields } = { ...metaOf(theirs), ...change };
   const conflicts = (blocks ?? []).filter(({ kind }) => kind === 'conflict').map((block) => ({ ...block, kind: 'text' }));
   return {
     base: shown(base), theirs: shown(theirs), etag: `"${document.etag}"`, clean: conflicts.length === 0, blocks, conflicts,
-    description: { title, language, tags, fields, workflow: document.workflow, path: document.path, type: document.type, owner: document.owner },
+    description: { title, language, tags, categories, fields, workflow: document.workflow, path: document.path, type: document.type, owner: document.owner },
   };
 }

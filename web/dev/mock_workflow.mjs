@@ -57,7 +57,8 @@ const draftOf = (document) => {
   return last === shown(document) && ['effective', 'expired', 'obsolete'].includes(last.state) ? null : last;
 };
 export const metaOf = (document, version) => ({
-  title: document.title, language: document.language, tags: document.tags, fields: document.fields, ...version.meta,
+  title: document.title, language: document.language, tags: document.tags, categories: document.categories ?? [],
+  translation_of: document.translation_of ?? '', translated_version: document.translated_version ?? '', fields: document.fields, ...version.meta,
 });
 
 export function sign(state, document, version, user, meaning, time = now()) {
@@ -273,13 +274,13 @@ export function saveDraft(state, document, user, change, revision) {
   if (!permissionsIn(state, document.space, user).includes('edit_document')) throw refused(403, 'permission', 'You may not edit this document.');
   if (['approved', 'obsolete'].includes(last.state)) throw refused(409, 'not_editable', 'This version takes no new draft.');
   if (document.run?.state === 'open') document.run.state = 'voided';
-  const { title, language, tags, fields } = { ...metaOf(document, last), ...change };
+  const { title, language, tags, categories, translation_of, translated_version, fields } = { ...metaOf(document, last), ...change };
   const content = change.content ?? last.content ?? '';
   const bytes = Buffer.from(content);
   document.versions.push({
     label: nextLabel(document, change.change), state: 'draft', content, bytes, summary: change.summary ?? '', revision,
     author: personOf(state, user).display_name || user, time: now(), sequence: last.sequence + 1, sha256: sha256(bytes),
-    commit: createHash('sha1').update(bytes).digest('hex'), meta: { title, language, tags, fields },
+    commit: createHash('sha1').update(bytes).digest('hex'), meta: { title, language, tags, categories, translation_of, translated_version, fields },
   });
   document.etag += 1;
 }

@@ -15,6 +15,7 @@ const DocumentPage = lazyPage(async () => (await import('./pages/document/docume
 const ComparePage = lazyPage(async () => (await import('./pages/compare/compare_page')).ComparePage);
 const EditPage = lazyPage(async () => (await import('./pages/edit/edit_page')).EditPage);
 const NewPage = lazyPage(async () => (await import('./pages/edit/new_page')).NewPage);
+const BrowsePage = lazyPage(async () => (await withAccessWords(import('./pages/browse/browse_page'))).BrowsePage);
 const TasksPage = lazyPage(async () => (await import('./pages/tasks/tasks_page')).TasksPage);
 const TextsPage = lazyPage(async () => (await import('./pages/texts/texts_page')).TextsPage);
 const SpacesPage = lazyPage(async () => (await import('./pages/spaces/spaces_page')).SpacesPage);
@@ -44,6 +45,7 @@ const kLazy: Partial<Record<Route['page'], { preload: () => void }>> = {
   edit: EditPage,
   newDocument: NewPage,
   documentAccess: DocumentAccessPage,
+  browse: BrowsePage,
   tasks: TasksPage,
   texts: TextsPage,
   requests: RequestsPage,
@@ -83,6 +85,8 @@ function Page() {
       return <NewPage key={present.key} spaceKey={present.key} />;
     case 'documentAccess':
       return <DocumentAccessPage key={present.number} number={present.number} />;
+    case 'browse':
+      return <BrowsePage />;
     case 'tasks':
       return <TasksPage />;
     case 'texts':

@@ -1,6 +1,6 @@
 // Drives the application in Chromium. Without ROTULUS_URL against the mock server and the built web/dist; with it against
 // that server, as ROTULUS_USER with ROTULUS_PASSWORD. Pictures go to ROTULUS_SCREENSHOTS or test/screenshots.
-// An argument runs one group only: pages, use, workflow, edit, people, access, road, files, start.
+// An argument runs one group only: pages, use, workflow, edit, knowledge, files, people, access, road, start.
 // Against a real server the road needs ROTULUS_ACCOUNTS: a file of names and passwords, one who writes, one who reviews, one who approves;
 // the start needs ROTULUS_FRESH and a server without any space.
 import { finish, startBrowser, startServer } from './browser/harness.mjs';
@@ -8,13 +8,14 @@ import { testPages } from './browser/pages.mjs';
 import { testAccess } from './browser/use_access.mjs';
 import { testEdit } from './browser/use_edit.mjs';
 import { testFiles } from './browser/use_files.mjs';
+import { testKnowledge } from './browser/use_knowledge.mjs';
 import { testPeople, testStart } from './browser/use_people.mjs';
 import { testWholeRoad } from './browser/use_road.mjs';
 import { testUse } from './browser/use.mjs';
 import { testWorkflow } from './browser/use_workflow.mjs';
 
 const groups = {
-  pages: testPages, use: testUse, workflow: testWorkflow, edit: testEdit, people: testPeople, access: testAccess, road: testWholeRoad, files: testFiles, start: testStart,
+  pages: testPages, use: testUse, workflow: testWorkflow, edit: testEdit, knowledge: testKnowledge, people: testPeople, access: testAccess, road: testWholeRoad, files: testFiles, start: testStart,
 };
 const wanted = process.argv.slice(2);
 const server = await startServer();

@@ -35,6 +35,7 @@ struct Entry {
   std::string language;  // BCP 47 primary tag, "zh", "en"; may be empty
   std::string owner;     // user name
   std::vector<std::string> tags;
+  std::vector<std::string> categories;  // keys
   Timestamp changed;
 };
 

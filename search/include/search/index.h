@@ -21,6 +21,7 @@
 
 #include "core/access.h"
 #include "crypto/secret.h"
+#include "search/categories.h"
 #include "search/entry.h"
 
 namespace rotulus::search {
@@ -36,6 +37,7 @@ enum class Sort : std::uint8_t { kRelevance, kNewest, kNumber };
 // Narrowing by facet values. Values of one field are alternatives; fields combine with AND.
 struct Filter {
   std::vector<std::string> spaces, types, states, tags, languages, owners;
+  std::vector<std::string> categories;  // each with all below it
   std::optional<Timestamp> changed_from, changed_before;
 };
 
@@ -48,6 +50,8 @@ struct SearchRequest {
   std::string cursor;  // from SearchResult::next_cursor; a malformed or outlived cursor starts anew
   int limit = 10;      // 1..100
   bool facets = false;
+  bool count_all = false;  // totals and facets are exact however many match: for pages to browse, not while somebody types
+  std::shared_ptr<const CategoryTree> categories = {};  // none: categories have no names and nothing below them
 };
 
 struct Hit {
@@ -61,7 +65,7 @@ struct FacetValue {
   std::uint64_t count = 0;
 };
 struct Facet {
-  std::string field;               // "space", "type", "state", "tag", "language", "year"
+  std::string field;               // "space", "type", "state", "tag", "language", "year", "category" (those above count, too)
   std::vector<FacetValue> values;  // most frequent first
 };
 

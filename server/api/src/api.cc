@@ -17,9 +17,12 @@ void add_routes(http::Router& router, service::Application& app, const ApiOption
   add_version_routes(routes);
   add_life_cycle_routes(routes);
   add_shredding_routes(routes);
+  add_feedback_routes(routes);
+  add_translation_routes(routes);
   add_statement_routes(routes);
   add_task_routes(routes);
   add_plugin_routes(routes);
+  add_category_routes(routes);
   add_search_routes(routes);
   add_audit_routes(routes);
   add_user_routes(routes);

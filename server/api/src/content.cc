@@ -92,6 +92,9 @@ service::DraftChange read_change(const http::Request& request) {
   check_text("The parameter 'summary'", summary, {0, 2000, Lines::kMany});
   if (!summary.empty()) change.summary = summary;
   change.change = parse_change("The parameter 'change'", request.query.text("change"));
+  if (auto categories = request.query.all("category"); !categories.empty()) change.categories = std::move(categories);
+  if (std::string source = request.query.text("translation_of"); !source.empty()) change.translation_of = std::move(source);
+  if (std::string label = request.query.text("translated_version"); !label.empty()) change.translated_version = std::move(label);
   return change;
 }
 
@@ -117,7 +120,7 @@ void add_content_routes(Routes& routes) {
   routes.add({Method::kPut,
               "/api/v1/documents/{document}/content",
               "saveContent",
-              {"summary", "change", kMergeBase},
+              {"summary", "change", "category*", "translation_of", "translated_version", kMergeBase},
               BodyKind::kContent},
              save_content);
 }

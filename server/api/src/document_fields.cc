@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "service/classification.h"
 
 namespace rotulus::api {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 constexpr TextRule kTitle{1, 500, Lines::kOne};
 constexpr TextRule kType{1, 64, Lines::kOne};
 constexpr TextRule kTag{1, 64, Lines::kOne};
+constexpr TextRule kNumber{0, 200, Lines::kOne}, kLabel{0, 100, Lines::kOne};
 constexpr TextRule kPath{0, 1000, Lines::kOne};
 constexpr TextRule kName{0, 64, Lines::kOne};  // of a user, a workflow, a template
 constexpr TextRule kFieldName{1, 64, Lines::kOne};
@@ -64,11 +66,17 @@ std::optional<std::string> read_path(const Fields& body) {
   return path;
 }
 
-std::optional<std::vector<std::string>> read_tags(const Fields& body) {
-  auto tags = body.optional_texts("tags", kMostTags, kTag);
-  if (tags && std::set<std::string>(tags->begin(), tags->end()).size() != tags->size())
-    throw Error(ErrorCode::kInvalidArgument, "The field 'tags' holds the same tag twice.");
-  return tags;
+std::optional<std::vector<std::string>> read_set(const Fields& body, const std::string& name, std::size_t most) {
+  auto values = body.optional_texts(name, most, kTag);
+  if (values && std::set<std::string>(values->begin(), values->end()).size() != values->size())
+    throw Error(ErrorCode::kInvalidArgument, "The field '" + name + "' holds the same value twice.");
+  return values;
+}
+
+std::optional<std::vector<std::string>> read_tags(const Fields& body) { return read_set(body, "tags", kMostTags); }
+
+std::optional<std::vector<std::string>> read_categories(const Fields& body) {
+  return read_set(body, "categories", service::kMostCategoriesOfDocument);
 }
 
 std::optional<std::map<std::string, std::string>> read_fields(const Fields& body) {
@@ -76,8 +84,8 @@ std::optional<std::map<std::string, std::string>> read_fields(const Fields& body
 }
 
 bool changes_something(const service::DraftChange& change) {
-  return change.title || change.language || change.type || change.tags || change.path || change.owner || change.workflow ||
-         change.fields || change.content;
+  return change.title || change.language || change.type || change.tags || change.categories || change.translation_of ||
+         change.translated_version || change.path || change.owner || change.workflow || change.fields || change.content;
 }
 
 }  // namespace
@@ -94,6 +102,9 @@ storage::Metadata read_new_metadata(const Fields& body) {
   metadata.language = read_language(body).value_or("");
   metadata.type = body.optional_text("type", kType).value_or(metadata.type);
   metadata.tags = read_tags(body).value_or(std::vector<std::string>());
+  metadata.categories = read_categories(body).value_or(std::vector<std::string>());
+  metadata.translation_of = body.optional_text("translation_of", kNumber).value_or("");
+  metadata.translated_version = body.optional_text("translated_version", kLabel).value_or("");
   metadata.path = read_path(body).value_or("");
   metadata.template_id = body.optional_text("template", kName).value_or("");
   metadata.workflow = body.optional_text("workflow", kName).value_or("");
@@ -107,6 +118,9 @@ service::DraftChange read_draft_change(const Fields& body, std::size_t content_b
   change.language = read_language(body);
   change.type = body.optional_text("type", kType);
   change.tags = read_tags(body);
+  change.categories = read_categories(body);
+  change.translation_of = body.optional_text("translation_of", kNumber);
+  change.translated_version = body.optional_text("translated_version", kLabel);
   change.path = read_path(body);
   change.owner = body.optional_text("owner", kName);
   change.workflow = body.optional_text("workflow", kName);
@@ -116,7 +130,8 @@ service::DraftChange read_draft_change(const Fields& body, std::size_t content_b
   change.change = parse_change("The field 'change'", body.optional_text("change", {1, 20, Lines::kOne}).value_or(""));
   if (!changes_something(change))
     throw Error(ErrorCode::kInvalidArgument,
-                "Name at least one of title, language, type, tags, path, owner, workflow, fields and content to change.");
+                "Name at least one of title, language, type, tags, categories, translation_of, translated_version, path, owner, "
+                "workflow, fields and content to change.");
   return change;
 }
 

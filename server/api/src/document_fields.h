@@ -7,7 +7,7 @@
 
 namespace rotulus::api {
 
-// From "title", "language", "type", "tags", "path", "template", "workflow" and "fields"; "title" is required.
+// From "title", "language", "type", "tags", "categories", "path", "template", "workflow" and "fields"; "title" is required.
 storage::Metadata read_new_metadata(const Fields& body);
 // From the same but "template", and from "owner", "content", "summary" and "change", all optional; at least one of them says
 // what becomes different.

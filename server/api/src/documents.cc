@@ -121,7 +121,8 @@ http::Response create_document(Call& call) {
   const std::size_t content_bytes = content_limit(call);
   const std::string text = read_body_with_content(call);
   const auto document = read_new_document(
-      Fields::parse(text, {"title", "language", "type", "tags", "path", "template", "workflow", "fields", "content", "summary"}),
+      Fields::parse(text, {"title", "language", "type", "tags", "categories", "translation_of", "translated_version", "path",
+                           "template", "workflow", "fields", "content", "summary"}),
       content_bytes);
   const auto perform = [&] {
     const auto view = service::create_document(call.app(), call.caller(), key, document);
@@ -140,8 +141,9 @@ http::Response show_document(Call& call) {
 }
 
 http::Response change_document(Call& call) {
-  const Fields body = Fields::parse(read_body_with_content(call), {"title", "language", "type", "tags", "path", "owner",
-                                                                   "workflow", "fields", "content", "summary", "change"});
+  const Fields body = Fields::parse(read_body_with_content(call),
+                                    {"title", "language", "type", "tags", "categories", "translation_of", "translated_version",
+                                     "path", "owner", "workflow", "fields", "content", "summary", "change"});
   const auto change = read_draft_change(body, content_limit(call));
   return save(call, draft_base(call), change);
 }

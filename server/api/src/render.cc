@@ -60,6 +60,7 @@ Json to_json(const service::DocumentView& view) {
               {"language", shown.metadata.language},
               {"owner", shown.metadata.owner},
               {"tags", shown.metadata.tags},
+              {"categories", shown.metadata.categories},
               {"template", shown.metadata.template_id},
               {"fields", fields_of(shown.metadata)},
               {"workflow", shown.metadata.workflow},
@@ -92,6 +93,7 @@ Json to_json(const storage::Revision& revision) {
               {"language", revision.metadata.language},
               {"owner", revision.metadata.owner},
               {"tags", revision.metadata.tags},
+              {"categories", revision.metadata.categories},
               {"template", revision.metadata.template_id},
               {"fields", fields_of(revision.metadata)},
               {"workflow", revision.metadata.workflow},
@@ -118,7 +120,14 @@ Json to_json(const search::Snippet& snippet) {
   return segments;
 }
 
+Json to_json(const service::LinkedDocument& link) {
+  return Json{{"id", link.id.text()},    {"number", link.number},   {"title", link.title},  {"language", link.language},
+              {"version", link.version}, {"follows", link.follows}, {"behind", link.behind}};
+}
+
 Json to_json(const service::SearchHit& hit) {
+  Json translations = Json::array();
+  for (const auto& link : hit.translations) translations.push_back(to_json(link));
   return Json{{"id", hit.document.id.text()},
               {"number", hit.document.number},
               {"space", hit.space_key},
@@ -130,7 +139,9 @@ Json to_json(const service::SearchHit& hit) {
               {"path", hit.revision.metadata.path},
               {"changed_at", hit.revision.time.text()},
               {"snippet", to_json(hit.snippet)},
-              {"matched_field", hit.matched_field}};
+              {"matched_field", hit.matched_field},
+              {"translations", std::move(translations)},
+              {"helped", hit.helped}};
 }
 
 Json to_json(const search::Facet& facet) {

@@ -21,6 +21,7 @@ Json to_json(const service::DocumentView& view);
 Json to_json(const storage::Revision& revision);
 Json to_json(const service::Comparison& comparison);
 Json to_json(const search::Snippet& snippet);  // segments
+Json to_json(const service::LinkedDocument& link);
 Json to_json(const service::SearchHit& hit);
 Json to_json(const search::Facet& facet);
 Json to_json(const storage::Group& group);

@@ -140,7 +140,7 @@ Json to_json(const service::TaskView& view) {
   const storage::Task& task = view.task;
   return Json{
       {"id", view.id},
-      {"kind", storage::name(task.kind)},
+      {"kind", view.report ? "outdated" : storage::name(task.kind)},
       {"document",
        Json{{"id", view.document.id.text()}, {"number", view.document.number}, {"title", view.title}, {"space", view.space_key}}},
       {"version", view.version},
@@ -149,7 +149,8 @@ Json to_json(const service::TaskView& view) {
       {"submitted_by", to_json(view.submitter)},
       {"opened_at", task.opened.text()},
       {"due_at", time_or_null(task.due)},
-      {"urgency", service::name(view.urgency)}};
+      {"urgency", service::name(view.urgency)},
+      {"report", view.report ? Json{{"number", view.report->number}, {"reason", view.report->report.reason}} : Json(nullptr)}};
 }
 
 }  // namespace rotulus::api

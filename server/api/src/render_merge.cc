@@ -77,9 +77,9 @@ Json conflicts_of(const service::DraftMerge& merge) {
 Json description_of(const storage::Metadata& metadata) {
   Json fields = Json::object();
   for (const auto& [field, value] : metadata.fields) fields[field] = value;
-  return Json{{"title", metadata.title},       {"path", metadata.path},   {"type", metadata.type},
-              {"language", metadata.language}, {"owner", metadata.owner}, {"tags", metadata.tags},
-              {"workflow", metadata.workflow}, {"fields", fields}};
+  return Json{{"title", metadata.title},           {"path", metadata.path},         {"type", metadata.type},
+              {"language", metadata.language},     {"owner", metadata.owner},       {"tags", metadata.tags},
+              {"categories", metadata.categories}, {"workflow", metadata.workflow}, {"fields", fields}};
 }
 
 Json counts_of(const service::DraftMerge& merge) {

@@ -27,6 +27,7 @@ search::Filter read_filter(const http::Request& request) {
   filter.types = filter_values(request, "type");
   filter.states = filter_values(request, "state");
   filter.tags = filter_values(request, "tag");
+  filter.categories = filter_values(request, "category");
   filter.languages = filter_values(request, "language");
   filter.owners = filter_values(request, "owner");
   for (const std::string& state : filter.states)
@@ -81,11 +82,12 @@ http::Response suggest(Call& call) {
 }  // namespace
 
 void add_search_routes(Routes& routes) {
-  routes.add({Method::kGet,
-              "/api/v1/search",
-              "search",
-              {"q", "space*", "type*", "state*", "tag*", "language*", "owner*", "sort", "cursor", "limit", "facets"}},
-             search_documents);
+  routes.add(
+      {Method::kGet,
+       "/api/v1/search",
+       "search",
+       {"q", "space*", "type*", "state*", "tag*", "category*", "language*", "owner*", "sort", "cursor", "limit", "facets"}},
+      search_documents);
   routes.add({Method::kGet, "/api/v1/search/suggest", "suggest", {"q", "limit"}}, suggest);
 }
 

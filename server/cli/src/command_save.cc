@@ -13,6 +13,8 @@ namespace {
 struct SaveOptions : RemoteOptions {
   std::string number, file, base;
   std::optional<std::string> summary, change;
+  std::optional<std::string> translation_of, translated_version;
+  std::vector<std::string> categories;
   bool merge = false;
   std::string target() const { return "/documents/" + http::percent_encode(number); }
 };
@@ -32,6 +34,9 @@ std::string query_of(const SaveOptions& options) {
   if (options.merge) add("merge_base", options.base);
   if (options.summary) add("summary", *options.summary);
   if (options.change) add("change", *options.change);
+  if (options.translation_of) add("translation_of", *options.translation_of);
+  if (options.translated_version) add("translated_version", *options.translated_version);
+  for (const std::string& category : options.categories) add("category", category);
   return query;
 }
 
@@ -118,6 +123,13 @@ void add_save(CommandLine& line) {
   command->add_option("--summary", options->summary, "What was changed and why")->type_name("TEXT");
   command->add_option("--change", options->change, "Which number the drafts work towards")
       ->check(CLI::IsMember({"minor", "major"}));
+  command->add_option("--category", options->categories, "Key of a category; several replace those that the document has")
+      ->type_name("KEY");
+  command->add_option("--translation-of", options->translation_of, "Number of the document that this one is the translation of")
+      ->type_name("NUMBER");
+  command
+      ->add_option("--translated-version", options->translated_version, "Its version that was translated; else the one in force")
+      ->type_name("VERSION");
   add_remote_options(*command, *options);
   line.set_action(*command, [options] { return save(*options); });
 }

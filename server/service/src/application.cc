@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "service/access_changes.h"
+#include "service/classification.h"
 #include "service/life_cycle.h"
 #include "service/reading.h"
 #include "storage/accounts.h"
@@ -41,6 +42,7 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
       indexer_(std::make_unique<Indexer>(*store_, *index_, options.indexer)),
       extraction_(std::make_unique<Extraction>(*store_, options.extraction, [this] { indexer_->wake(); })),
       withholding_(std::make_unique<Withholding>(*index_)),
+      classification_(std::make_unique<Classification>()),
       recent_readings_(std::make_unique<RecentReadings>()),
       sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)),
       plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})),

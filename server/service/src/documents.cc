@@ -74,6 +74,13 @@ Revision get_version(Application& app, const Principal& caller, const std::strin
   return find_revision(session, caller, find_document(session, caller, reference), version);
 }
 
+TranslationLinks get_translations(Application& app, const Principal& caller, const std::string& reference,
+                                  const std::string& version) {
+  const auto session = app.read();
+  const Document document = find_document(session, caller, reference);
+  return translation_links(session, caller, document, find_revision(session, caller, document, version));
+}
+
 VersionList list_versions(Application& app, const Principal& caller, const std::string& reference, const std::string& cursor,
                           int limit) {
   const auto session = app.read();

@@ -37,6 +37,10 @@ storage::Metadata changed(storage::Metadata metadata, const DraftChange& asked) 
   take(asked.owner, metadata.owner);
   take(asked.workflow, metadata.workflow);
   take(asked.tags, metadata.tags);
+  take(asked.categories, metadata.categories);
+  if (asked.translation_of && *asked.translation_of != metadata.translation_of) metadata.translated_version.clear();
+  take(asked.translation_of, metadata.translation_of);
+  take(asked.translated_version, metadata.translated_version);
   if (asked.fields) metadata.fields.assign(asked.fields->begin(), asked.fields->end());
   return metadata;
 }

@@ -6,6 +6,7 @@
 #include "finding.h"
 #include "metadata.h"
 #include "number_scheme.h"
+#include "service/classification.h"
 #include "service/rule_error.h"
 #include "service/templates.h"
 #include "transitions.h"
@@ -130,6 +131,8 @@ DocumentView create_document(Application& app, const Principal& caller, const Sp
     scheme = fill_number_scheme(form.number_scheme, as_map(metadata), key.text(), Timestamp::now());
   }
   metadata = metadata_for(asked.file ? beginning : content, metadata);
+  check_categories(app.read(), document.space, metadata.categories, {});
+  check_translation(app.read(), caller, document, metadata, {});
   if (metadata.owner.empty()) metadata.owner = caller.name;
   check_with_hooks(app, app.read(), document, metadata, asked.file ? beginning : content_for_hooks(content));
   storage::DocumentChange change;
@@ -177,6 +180,8 @@ DocumentView save_draft(Application& app, const Principal& caller, const std::st
     const std::string content = content_asked_for(session, document, asked);
     if (asked.content || asked.file) metadata = metadata_for(content, metadata);
     check_form(app, metadata);
+    check_categories(session, document.space, metadata.categories, document.metadata.categories);
+    check_translation(session, caller, document, metadata, document.metadata);
     check_with_hooks(app, session, document, metadata, content);
   }
   storage::DocumentChange change = change_of(document, expected_version);

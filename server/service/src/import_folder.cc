@@ -11,6 +11,7 @@
 #include "legacy_text.h"
 #include "metadata.h"
 #include "metadata_table.h"
+#include "service/classification.h"
 #include "service/import.h"
 
 namespace rotulus::service {
@@ -47,6 +48,9 @@ class FolderImport {
   void take(const FoundFile& found);
   std::optional<ImportFile> read(const FoundFile& found);
   storage::Metadata metadata_of(const FoundFile& found, const ImportFile& file);
+  void resolve_source(const FoundFile& found, storage::Metadata& metadata);
+  void load_living();
+  bool waits(const FoundFile& found) const;
   std::shared_ptr<const storage::Staging> stage(const FoundFile& found, const ImportFile& file);
   bool is_unchanged(const storage::Document& document, const ImportFile& file, const storage::Metadata& metadata);
   storage::CommitRequest request_for(const FoundFile& found);
@@ -170,7 +174,50 @@ storage::Metadata FolderImport::metadata_of(const FoundFile& found, const Import
   metadata.path = found.path;
   if (file.is_text) metadata = metadata_for(file.beginning, std::move(metadata));
   if (const auto row = rows_.find(found.path); row != rows_.end()) row->second.put_over(metadata);
+  resolve_source(found, metadata);
+  for (const auto& key : drop_unknown_categories(store_.read(), space_, metadata.categories))
+    note_skip(report_, "category that there is not, or not for this space", found.path + ": " + key);
   return metadata;
+}
+
+// A source may be named by its number, or by the path of its file: then it has been imported before those that translate it.
+void FolderImport::resolve_source(const FoundFile& found, storage::Metadata& metadata) {
+  if (metadata.translation_of.empty()) return;
+  const auto session = store_.read();
+  const storage::Documents documents(session);
+  const auto at_path = living_.find(metadata.translation_of);
+  const auto source =
+      at_path == living_.end() ? documents.find_number(metadata.translation_of) : documents.find(at_path->second.id);
+  const auto known = living_.find(found.path);
+  if (source && known != living_.end() && metadata.translated_version.empty() &&
+      known->second.metadata.translation_of == source->number)
+    metadata.translated_version = known->second.metadata.translated_version;
+  const bool is_own = source && source->metadata.path == found.path && source->space == space_;
+  const auto shown = source ? documents.revision(source->effective ? source->effective : source->head) : std::nullopt;
+  const auto followed =
+      metadata.translated_version.empty() || !source ? shown : documents.revision(*source, metadata.translated_version);
+  if (followed && !is_own) {
+    metadata.translation_of = source->number;
+    metadata.translated_version = followed->label;
+    return;
+  }
+  note_skip(report_, "source of a translation that there is not", found.path + ": " + metadata.translation_of);
+  metadata.translation_of.clear();
+  metadata.translated_version.clear();
+}
+
+void FolderImport::load_living() {
+  const auto session = store_.read();
+  living_.clear();
+  for (auto& document : storage::Documents(session).living(space_)) {
+    std::string path = document.metadata.path;
+    living_.emplace(std::move(path), std::move(document));
+  }
+}
+
+bool FolderImport::waits(const FoundFile& found) const {
+  const auto row = rows_.find(found.path);
+  return row != rows_.end() && !row->second.translation_of.empty();
 }
 
 void FolderImport::take(const FoundFile& found) {
@@ -207,21 +254,22 @@ void FolderImport::take(const FoundFile& found) {
 }
 
 ImportReport FolderImport::run() {
-  {
-    const auto session = store_.read();
-    for (auto& document : storage::Documents(session).living(space_)) {
-      std::string path = document.metadata.path;
-      living_.emplace(std::move(path), std::move(document));
-    }
-  }
+  load_living();
   std::set<std::string> seen;
+  std::vector<const FoundFile*> waiting;
   for (const FoundFile& found : files_) {
-    if (!seen.insert(found.path).second) {
+    if (!seen.insert(found.path).second)
       note_skip(report_, "name that becomes the same as another's in UTF-8", found.path);
-      continue;
-    }
-    take(found);
+    else if (waits(found))
+      waiting.push_back(&found);
+    else
+      take(found);
   }
+  if (!waiting.empty()) {
+    batches_.finish();  // their sources have numbers now
+    load_living();
+  }
+  for (const FoundFile* found : waiting) take(*found);
   for (const auto& [path, row] : rows_)
     if (!seen.contains(path)) note_skip(report_, "row of the metadata table without a file", path);
   batches_.finish();

@@ -7,6 +7,7 @@
 #include "import_batches.h"
 #include "legacy_text.h"
 #include "metadata.h"
+#include "service/classification.h"
 #include "service/import.h"
 #include "storage/git_source.h"
 
@@ -91,6 +92,9 @@ void HistoryImport::add_content(const SourceChange& change, const std::string& p
   std::string content = source_.blob(change.blob);
   living.metadata.path = path;
   living.metadata = metadata_for(content, std::move(living.metadata));
+  if (!storage::Documents(store_.read()).find_number(living.metadata.translation_of))
+    living.metadata.translation_of = living.metadata.translated_version = {};
+  drop_unknown_categories(store_.read(), space_, living.metadata.categories);
   report_.bytes += content.size();
   report_.not_text += !is_text(content);
   ++report_.revisions;

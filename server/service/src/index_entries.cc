@@ -28,6 +28,7 @@ search::Entry entry_of(const storage::Session& session, const storage::Document&
   entry.language = revision.metadata.language;
   entry.owner = revision.metadata.owner;
   entry.tags = revision.metadata.tags;
+  entry.categories = revision.metadata.categories;
   entry.changed = revision.time;
   return entry;
 }

@@ -67,6 +67,12 @@ storage::Metadata merge_metadata(const storage::Metadata& base, const storage::M
   merge_one("owner", &storage::Metadata::owner);
   merge_one("workflow", &storage::Metadata::workflow);
   merged.tags = merge_tags(base.tags, mine.tags, theirs.tags);
+  merged.categories = merge_tags(base.categories, mine.categories, theirs.categories);
+  // Both say one thing, and who may not know of the source is not shown a conflict about it: the later one counts.
+  if (mine.translation_of != base.translation_of || mine.translated_version != base.translated_version) {
+    merged.translation_of = mine.translation_of;
+    merged.translated_version = mine.translated_version;
+  }
   merged.fields = merge_fields(base, mine, theirs, conflicts);
   return merged;
 }

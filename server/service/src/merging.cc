@@ -79,6 +79,9 @@ DraftChange on_top_of_theirs(const DraftMerge& merge, const DraftChange& asked) 
   take(merged.owner, theirs.owner, change.owner);
   take(merged.workflow, theirs.workflow, change.workflow);
   take(merged.tags, theirs.tags, change.tags);
+  take(merged.categories, theirs.categories, change.categories);
+  take(merged.translation_of, theirs.translation_of, change.translation_of);
+  take(merged.translated_version, theirs.translated_version, change.translated_version);
   if (merged.fields != theirs.fields) change.fields.emplace(merged.fields.begin(), merged.fields.end());
   change.content = merge.content;
   change.file = asked.file;

@@ -34,6 +34,11 @@ storage::Metadata metadata_for(std::string_view content, storage::Metadata known
   take(front.text("language"), known.language);
   take(front.text("owner"), known.owner);
   if (auto tags = front.list("tags"); !tags.empty()) known.tags = std::move(tags);
+  if (auto categories = front.list("categories"); !categories.empty()) known.categories = std::move(categories);
+  if (std::string source = front.text("translation_of"); !source.empty()) {
+    known.translated_version = front.text("translated_version");
+    known.translation_of = std::move(source);
+  }
   if (known.language.empty() && is_mostly_han(front.body())) known.language = "zh";
   return known;
 }

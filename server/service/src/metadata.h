@@ -7,7 +7,7 @@
 
 namespace rotulus::service {
 
-// `known` with whatever the front matter of `content` says of type, language, owner and tags put over it (a title is found
+// `known` with whatever the front matter of `content` says of type, language, owner, tags, categories and source of translation put over it (a title is found
 // when the revision is made). Without a
 // stated or detected language, text that is mostly Han is "zh".
 storage::Metadata metadata_for(std::string_view content, storage::Metadata known);

@@ -12,8 +12,8 @@
 namespace rotulus::service {
 
 struct MetadataRow {
-  std::string title, type, language, owner;
-  std::vector<std::string> tags;
+  std::string title, type, language, owner, translation_of, translated_version;
+  std::vector<std::string> tags, categories;
   void put_over(storage::Metadata& metadata) const;  // empty cells say nothing
 };
 

@@ -2,6 +2,8 @@
 
 #include "document_text.h"
 #include "guard.h"
+#include "service/classification.h"
+#include "storage/feedback.h"
 #include "storage/spaces.h"
 #include "withholding.h"
 
@@ -16,8 +18,17 @@ std::optional<SearchHit> checked_hit(const storage::Session& session, const Prin
   auto revision = documents.revision(hit.revision);
   if (!revision || !may_read(caller, *document, *revision)) return std::nullopt;
   const auto space = storage::Spaces(session).find(document->space);
-  return SearchHit{*std::move(document), *std::move(revision),         space ? space->key.text() : std::string(), {}, {},
-                   hit.matched_field,    !space || space->confidential};
+  SearchHit shown;
+  shown.document = *std::move(document);
+  shown.revision = *std::move(revision);
+  if (space) shown.space_key = space->key.text();
+  shown.matched_field = hit.matched_field;
+  shown.confidential = !space || space->confidential;
+  auto links = translation_links(session, caller, shown.document, shown.revision);
+  shown.translations = std::move(links.translations);
+  if (links.source) shown.translations.insert(shown.translations.begin(), *std::move(links.source));
+  shown.helped = storage::Feedback(session).helped(shown.document);
+  return shown;
 }
 
 }  // namespace
@@ -32,6 +43,7 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
   request.cursor = query.cursor;
   request.limit = query.limit;
   request.facets = query.facets;
+  request.categories = app.classification().tree(app.read());
   auto found = app.index().search(request);
 
   SearchAnswer answer;

@@ -36,6 +36,23 @@ bool comes_before(const TaskView& a, const TaskView& b) {
   return std::make_tuple(due(a), a.task.id) < std::make_tuple(due(b), b.task.id);
 }
 
+// What readers wait for comes without a deadline.
+void add_reports(const storage::Session& session, const Principal& caller, std::vector<TaskView>& views) {
+  for (WaitingReport& waiting : reports_waiting_for(session, caller)) {
+    TaskView view;
+    view.id = waiting.document.id.text() + ".outdated-" + std::to_string(waiting.view.number);
+    const storage::OutdatedReport& report = waiting.view.report;
+    view.task.document = report.document;
+    view.task.revision = report.revision;
+    view.task.user = caller.user;
+    view.task.opened = report.time;
+    view.submitter = {report.user_name, report.display_name};
+    view.document = std::move(waiting.document);
+    view.report = std::move(waiting.view);
+    views.push_back(std::move(view));
+  }
+}
+
 // What the page shows besides the row itself.
 void complete(const storage::Session& session, TaskView& view) {
   const auto revision = require_revision(storage::Documents(session), view.task.revision);
@@ -43,6 +60,7 @@ void complete(const storage::Session& session, TaskView& view) {
   view.version = revision.label;
   view.revision = revision.sequence;
   if (const auto space = storage::Spaces(session).find(view.document.space)) view.space_key = space->key.text();
+  if (view.report) return;
   const auto run = storage::Approvals(session).run(view.task.run);
   if (!run) return;
   const auto user = storage::Accounts(session).user(run->submitter);
@@ -76,7 +94,8 @@ TaskList list_tasks(Application& app, const Principal& caller, const std::string
     view.document = *std::move(document);
     views.push_back(std::move(view));
   }
-  std::sort(views.begin(), views.end(), comes_before);
+  add_reports(session, caller, views);
+  std::stable_sort(views.begin(), views.end(), comes_before);
   TaskList list;
   list.total = static_cast<std::int64_t>(views.size());
   const std::size_t begin = std::min(position(cursor), views.size());

@@ -29,6 +29,9 @@ struct Metadata {
   std::string workflow = {};     // its identifier; empty: the document is not put through a workflow
   std::string template_id = {};  // empty: made from none
   std::vector<std::pair<std::string, std::string>> fields = {};  // of the template: name and value, sorted by name
+  std::vector<std::string> categories = {};  // their keys (storage/categories.h)
+  std::string translation_of = {};           // number of the document that this one translates; empty: none
+  std::string translated_version = {};       // the label of its version that the translation follows
   friend bool operator==(const Metadata&, const Metadata&) = default;
 };
 

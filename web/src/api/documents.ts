@@ -39,6 +39,9 @@ export interface DraftChange {
   title?: string;
   language?: string;
   tags?: string[];
+  categories?: string[];
+  translation_of?: string;
+  translated_version?: string;
   fields?: FieldValues;
   workflow?: string;
   content?: string;

@@ -30,7 +30,7 @@ export interface Merge {
   etag: string; // for saving it
   clean: boolean;
   blocks: MergeBlock[] | null; // null: the content is theirs
-  description: { title: string; language: string; tags: string[]; workflow: string; fields: FieldValues };
+  description: { title: string; language: string; tags: string[]; categories: string[]; workflow: string; fields: FieldValues };
   conflicts: MergeConflict[];
 }
 

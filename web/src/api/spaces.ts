@@ -49,6 +49,9 @@ export interface NewDocument {
   fields?: FieldValues;
   workflow?: string;
   tags?: string[];
+  categories?: string[];
+  translation_of?: string;
+  translated_version?: string;
   content: string;
   summary?: string;
 }

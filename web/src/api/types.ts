@@ -58,6 +58,7 @@ export interface Document {
   language: string;
   owner: string;
   tags: string[];
+  categories: string[]; // keys
   state: string;
   version: string;
   revision: number;
@@ -87,6 +88,7 @@ export interface VersionDescription {
   type: string;
   language: string;
   tags: string[];
+  categories: string[]; // keys
   fields: FieldValues;
 }
 
@@ -128,6 +130,17 @@ export interface Segment {
   match: boolean;
 }
 
+/** A translation of a document, or its source. */
+export interface LinkedDocument {
+  id: string;
+  number: string;
+  title: string;
+  language: string;
+  version: string;
+  follows: string; // of a translation: the version of the source that was translated
+  behind: boolean;
+}
+
 export interface SearchHit {
   id: string;
   number: string;
@@ -141,6 +154,8 @@ export interface SearchHit {
   changed_at: string;
   snippet: Segment[];
   matched_field: string;
+  translations: LinkedDocument[];
+  helped: number; // how many people
 }
 
 export interface FacetValue {
@@ -287,7 +302,7 @@ export interface Comment {
 
 export interface Task {
   id: string;
-  kind: 'review' | 'approval' | 'correction';
+  kind: 'review' | 'approval' | 'correction' | 'outdated';
   document: { id: string; number: string; title: string; space: string };
   version: string;
   revision: number;
@@ -296,6 +311,7 @@ export interface Task {
   opened_at: string;
   due_at: string | null;
   urgency: 'none' | 'green' | 'amber' | 'red';
+  report: { number: number; reason: string } | null; // of kind outdated
 }
 
 export type TaskPage = Page<Task> & { total: number };

@@ -6,6 +6,7 @@ export type Route =
   | { page: 'compare'; number: string }
   | { page: 'edit'; number: string }
   | { page: 'documentAccess'; number: string }
+  | { page: 'browse' }
   | { page: 'tasks' }
   | { page: 'texts' } // files that have none
   | { page: 'requests' }
@@ -44,6 +45,7 @@ const kAddresses: [pattern: string, (value: string) => Route][] = [
   ['d/:/compare', (number) => ({ page: 'compare', number })],
   ['d/:/edit', (number) => ({ page: 'edit', number })],
   ['d/:/access', (number) => ({ page: 'documentAccess', number })],
+  ['browse', () => ({ page: 'browse' })],
   ['tasks', () => ({ page: 'tasks' })],
   ['texts', () => ({ page: 'texts' })],
   ['requests', () => ({ page: 'requests' })],
@@ -94,6 +96,9 @@ export function comparePath(number: string, from: string, to: string): string {
   return `/d/${encodeURIComponent(number)}/compare?` + new URLSearchParams({ from, to });
 }
 
+/** The documents under a category. */
+export const categoryPath = (key: string) => '/search?' + new URLSearchParams({ category: key });
+
 export const documentAccessPath = (number: string) => `/d/${encodeURIComponent(number)}/access`;
 
 export const requestPath = (id: number) => `/requests/${id}`;
@@ -117,8 +122,9 @@ export const textsPath = (state: string, cursor = '', page = 1) =>
 export const membersPath = (key: string) => `${spacePath(key)}/members`;
 
 /** Where a document is begun; without a template, where one is chosen. */
-export function newDocumentPath(key: string, template?: string): string {
-  return (key ? `${spacePath(key)}/new` : '/new') + (template ? '?' + new URLSearchParams({ template }) : '');
+export function newDocumentPath(key: string, template?: string, title?: string): string {
+  const query = new URLSearchParams({ ...(template ? { template } : {}), ...(title ? { title } : {}) }).toString();
+  return (key ? `${spacePath(key)}/new` : '/new') + (query && '?' + query);
 }
 
 /** A link inside a document: names another file of the space by its path, and says what it calls it. */

@@ -83,6 +83,9 @@ function Places() {
         <SearchIcon />
         {t('nav.search')}
       </a>
+      <a href="/browse" aria-current={present(['browse'])}>
+        {t('nav.browse')}
+      </a>
       <a href="/spaces" aria-current={present(kInSpaces)}>
         {t('nav.spaces')}
       </a>

@@ -52,7 +52,8 @@ export function Disclosure({ label, accessibleLabel, class: extraClass = '', ali
         <DownIcon />
       </button>
       {open && (
-        <div id={panel} class={`panel ${alignEnd ? 'panel-end' : ''}`}>
+        // Takes the focus of a click on what has none, which would go to the page and close the panel before the click is done.
+        <div id={panel} tabIndex={-1} class={`panel ${alignEnd ? 'panel-end' : ''}`}>
           {children(() => setOpen(false))}
         </div>
       )}

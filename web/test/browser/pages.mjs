@@ -45,6 +45,7 @@ function pagesOf({ query, document, space, versions }, isMock) {
     'document-old': versions.length > 1 ? `${at}?version=${versions[0]}` : at,
     spaces: '/spaces',
     space: `/spaces/${space}`,
+    browse: '/browse',
     tasks: '/tasks',
     texts: '/texts',
     'new-template': `/spaces/${space}/new`,
@@ -86,6 +87,11 @@ function pagesOf({ query, document, space, versions }, isMock) {
     'compare-zh': '/d/SOP-SVC-0001/compare?from=1.0&to=2.0',
     'compare-file': '/d/FIL-QA-0009/compare',
     'space-empty': '/spaces/EMPTY',
+    'document-feedback': '/d/SOL-SVC-0016',
+    'document-translation': '/d/SOP-QA-0101',
+    'new-solution': '/spaces/QA/new?template=solution&title=The%20fan%20whistles',
+    'search-solutions': '/search?q=printer',
+    'search-category': '/search?category=measuring',
     'search-mixed': '/search?q=%E6%B5%81%E7%A8%8B',
   };
 }
@@ -124,6 +130,25 @@ async function lookAtDialogs(page, server, label) {
       await picture(page, `dialog-${name}-${label}`);
     });
   }
+  await step(`keeping categories, ${label}`, async () => {
+    await page.goto(server.url + '/browse');
+    await page.locator('.browse-keep input').check();
+    await assertAccessible(page, 'keeping categories');
+    await assertNoSidewaysScroll(page, 'keeping categories');
+    await picture(page, `browse-keeping-${label}`);
+    await page.locator('.category-keep button').nth(1).click();
+    await page.locator('dialog').waitFor();
+    await assertAccessible(page, 'category dialog');
+    await assertNoSidewaysScroll(page, 'category dialog');
+    await picture(page, `dialog-category-${label}`);
+  });
+  await step(`choosing categories, ${label}`, async () => {
+    await page.goto(server.url + '/d/SOP-QA-0101/edit');
+    await page.locator('.category-choice .disclosure-button').click();
+    await assertAccessible(page, 'category panel');
+    await assertNoSidewaysScroll(page, 'category panel');
+    await picture(page, `panel-categories-${label}`);
+  });
   await step(`form for a space, ${label}`, async () => {
     await page.goto(server.url + '/spaces');
     await page.locator('.spaces-head button').click();

@@ -5,13 +5,13 @@ import { onceNames } from '../../src/api/client';
 import type { Merge } from '../../src/api/merge';
 import { type Form, changesOf, isChanged, numberFields, onTopOf, problemsOf, tagsOf } from '../../src/pages/edit/form';
 import { isDecided, mergedForm } from '../../src/pages/edit/merged_form';
-import { bodyFor, withTitle } from '../../src/pages/edit/template_body';
+import { bodyFor, withFirstSection, withTitle } from '../../src/pages/edit/template_body';
 import { compareTexts } from '../../src/pages/edit/word_compare';
 
 // Node 18 keeps from modules what every browser has.
 if (!('crypto' in globalThis)) Object.assign(globalThis, { crypto: webcrypto });
 
-const base: Form = { title: 'T', language: 'en', tags: 'a, b', workflow: '', fields: { x: '1', y: '2' }, content: 'one\n' };
+const base: Form = { title: 'T', language: 'en', tags: 'a, b', categories: ['audit'], translationOf: '', translatedVersion: '', workflow: '', fields: { x: '1', y: '2' }, content: 'one\n' };
 
 test('only what differs is sent', () => {
   assert.deepEqual(changesOf(base, base), {});
@@ -25,9 +25,9 @@ test('tags are taken between commas of either script, without doubles', () => {
 });
 
 test('mine on top of theirs keeps what only they changed', () => {
-  const theirs = { ...base, tags: 'a, c', fields: { x: '9', y: '2' }, content: 'theirs\n' };
+  const theirs = { ...base, tags: 'a, c', categories: ['pumps'], fields: { x: '9', y: '2' }, content: 'theirs\n' };
   const mine = { ...base, title: 'Mine', fields: { x: '1', y: '3' } };
-  assert.deepEqual(onTopOf(base, theirs, mine), { title: 'Mine', language: 'en', tags: 'a, c', fields: { x: '9', y: '3' }, workflow: '', content: 'theirs\n' });
+  assert.deepEqual(onTopOf(base, theirs, mine), { title: 'Mine', language: 'en', tags: 'a, c', categories: ['pumps'], translationOf: '', translatedVersion: '', fields: { x: '9', y: '3' }, workflow: '', content: 'theirs\n' });
   assert.equal(onTopOf(base, theirs, { ...base, content: 'mine\n' }).content, 'mine\n');
 });
 
@@ -80,12 +80,12 @@ test('what is sent again unchanged has the same name, and another as soon as it 
 const places = { base_line: 1, mine_line: 1, theirs_line: 1 };
 
 const mergeOf = (part: Partial<Merge>): Merge =>
-  ({ etag: '"v2"', clean: true, blocks: null, conflicts: [], description: { title: '', language: 'en', tags: ['a', 'c'], workflow: '', fields: { x: '1' } }, ...part }) as unknown as Merge;
+  ({ etag: '"v2"', clean: true, blocks: null, conflicts: [], description: { title: '', language: 'en', tags: ['a', 'c'], categories: ['audit'], workflow: '', fields: { x: '1' } }, ...part }) as unknown as Merge;
 
 test('a clean merge has the text of all blocks and the merged description', () => {
   const theirs = { ...base, title: 'From the text', content: 'theirs\n' };
   const blocks: Merge['blocks'] = [{ kind: 'same', text: 'one\n', ...places }, { kind: 'mine', text: 'mine\n', ...places }];
-  assert.deepEqual(mergedForm(theirs, mergeOf({ blocks }), []), { title: 'From the text', language: 'en', tags: 'a, c', workflow: '', fields: { x: '1' }, content: 'one\nmine\n' });
+  assert.deepEqual(mergedForm(theirs, mergeOf({ blocks }), []), { title: 'From the text', language: 'en', tags: 'a, c', categories: ['audit'], translationOf: '', translatedVersion: '', workflow: '', fields: { x: '1' }, content: 'one\nmine\n' });
   assert.equal(mergedForm(theirs, mergeOf({}), []).content, 'theirs\n');
 });
 
@@ -102,4 +102,14 @@ test('every conflict of a merge is decided by hand, fields and texts', () => {
   const theirs = mergedForm(base, merge, ['theirs', 'theirs', 'theirs']);
   assert.deepEqual([theirs.title, theirs.fields, theirs.content], ['T', { x: '1' }, 't\nend\n']);
   assert.equal(mergedForm(base, merge, ['theirs', 'theirs', 'both']).content, 't\nm\n\nend\n');
+});
+
+test('what somebody looked for stands under the first heading of a new text', () => {
+  assert.equal(withFirstSection('# Solution\n\n## Symptom\n\n> Describe it.\n\n## Cause\n', 'It leaks.'), '# Solution\n\n## Symptom\n\nIt leaks.\n\n> Describe it.\n\n## Cause\n');
+  assert.equal(withFirstSection('no section', 'It leaks.'), 'no section');
+});
+
+test('categories and the source of a translation are part of what changes', () => {
+  assert.deepEqual(changesOf(base, { ...base, categories: ['pumps', 'audit'], translationOf: ' QA-1 ' }), { categories: ['pumps', 'audit'], translation_of: 'QA-1' });
+  assert.deepEqual(changesOf({ ...base, categories: ['a', 'b'] }, { ...base, categories: ['b', 'a'] }), {});
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  auditPath, comparePath, documentAccessPath, documentPath, editPath, groupPath, isApplicationPath, membersPath, newDocumentPath, personPath, requestPath, rolePath, routeOf, safeNext, signInPath, spacePath,
+  auditPath, categoryPath, comparePath, documentAccessPath, documentPath, editPath, groupPath, isApplicationPath, membersPath, newDocumentPath, personPath, requestPath, rolePath, routeOf, safeNext, signInPath, spacePath,
 } from '../../src/router/routes';
 
 test('every page has its address', () => {
@@ -11,6 +11,7 @@ test('every page has its address', () => {
   assert.deepEqual(routeOf('/d/SOP-QA-0001/compare'), { page: 'compare', number: 'SOP-QA-0001' });
   assert.deepEqual(routeOf('/d/SOP-QA-0001/edit'), { page: 'edit', number: 'SOP-QA-0001' });
   assert.deepEqual(routeOf('/tasks'), { page: 'tasks' });
+  assert.deepEqual(routeOf('/browse'), { page: 'browse' });
   assert.deepEqual(routeOf('/new'), { page: 'newDocument', key: '' });
   assert.deepEqual(routeOf('/spaces/QA/new'), { page: 'newDocument', key: 'QA' });
   assert.deepEqual(routeOf('/spaces/QA/members'), { page: 'members', key: 'QA' });
@@ -52,6 +53,8 @@ test('a number with unusual characters survives its address', () => {
   assert.equal(documentAccessPath('A/B 1'), '/d/A%2FB%201/access');
   for (const path of [personPath('a/b'), groupPath('a/b'), rolePath('a/b'), requestPath(3), auditPath(3)]) assert.notEqual(routeOf(path).page, 'notFound', path);
   assert.equal(newDocumentPath(''), '/new');
+  assert.equal(newDocumentPath('', 'solution', 'Why? 为何'), '/new?template=solution&title=Why%3F+%E4%B8%BA%E4%BD%95');
+  assert.equal(categoryPath('a&b'), '/search?category=a%26b');
   assert.equal(newDocumentPath('QA', 'a b&c'), '/spaces/QA/new?template=a+b%26c');
 });
 

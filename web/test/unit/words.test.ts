@@ -51,7 +51,7 @@ test('no component carries a style attribute, which the policy would refuse', ()
 
 test('every message is used somewhere', () => {
   const code = filesBelow(source).filter((name) => !name.includes('i18n')).map((name) => readFileSync(name, 'utf8')).join('\n');
-  const built = /^(state|type|field|theme|role|rule|meaning|decision|document\.warning|task\.(review|approval|correction)$|transition\.\w+_help$|permission|permission_help|request_state|requests\.(show|none)\.|people\.show\.|action|outcome|text_failure|verify\.failed_|places\.elsewhere|person\.(reset|disable|enable|sessions|factor)|search\.sort|search\.tip|history\.(from|to)$)/; // keys put together from values
+  const built = /^(state|type|field|theme|role|rule|meaning|decision|document\.warning|task\.(review|approval|correction|outdated)$|transition\.\w+_help$|permission|permission_help|request_state|requests\.(show|none)\.|people\.show\.|action|outcome|text_failure|verify\.failed_|places\.elsewhere|person\.(reset|disable|enable|sessions|factor)|search\.sort|search\.tip|history\.(from|to)$)/; // keys put together from values
   for (const key of Object.keys(en)) {
     const base = key.replace(/_(one|other)$/, '');
     assert.ok(built.test(key) || code.includes(`'${key}'`) || code.includes(`'${base}'`), key);

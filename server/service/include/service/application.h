@@ -18,6 +18,7 @@
 
 namespace rotulus::service {
 
+class Classification;
 class RecentReadings;
 class Withholding;
 
@@ -46,6 +47,7 @@ class Application {
   const search::Index& index() const { return *index_; }
   Indexer& indexer() { return *indexer_; }
   Withholding& withholding() { return *withholding_; }
+  Classification& classification() { return *classification_; }
   RecentReadings& recent_readings() { return *recent_readings_; }
   SignIn& sign_in() { return *sign_in_; }
   Checkpoints& checkpoints() { return *checkpoints_; }
@@ -61,6 +63,7 @@ class Application {
   std::unique_ptr<Indexer> indexer_;
   std::unique_ptr<Extraction> extraction_;
   std::unique_ptr<Withholding> withholding_;
+  std::unique_ptr<Classification> classification_;
   std::unique_ptr<RecentReadings> recent_readings_;
   std::unique_ptr<SignIn> sign_in_;
   std::shared_ptr<const plugins::Host> plugins_;

@@ -10,6 +10,7 @@
 #include "core/life_cycle.h"
 #include "service/application.h"
 #include "service/reading.h"
+#include "service/translations.h"
 #include "storage/compare.h"
 #include "storage/documents.h"
 #include "storage/large_files.h"
@@ -52,6 +53,10 @@ struct VersionList {
 VersionList list_versions(Application& app, const Principal& caller, const std::string& reference, const std::string& cursor,
                           int limit);
 
+// Of a version as get_version() finds it.
+TranslationLinks get_translations(Application& app, const Principal& caller, const std::string& reference,
+                                  const std::string& version);
+
 struct Comparison {
   storage::Revision from, to;
   bool binary = false;  // one of them is no text: no blocks
@@ -84,9 +89,10 @@ std::shared_ptr<const storage::Staging> stage_content(Application& app, const Pr
 // the ETag: Error{kStale}.
 struct DraftChange {
   std::optional<std::string> title, language, type, path, owner, workflow, content, summary;
-  std::optional<std::vector<std::string>> tags;
-  std::optional<std::map<std::string, std::string>> fields;  // all of them
-  std::shared_ptr<const storage::Staging> file;              // instead of content
+  std::optional<std::vector<std::string>> tags, categories;
+  std::optional<std::string> translation_of, translated_version;  // by number or id; by label or empty: the version in force
+  std::optional<std::map<std::string, std::string>> fields;       // all of them
+  std::shared_ptr<const storage::Staging> file;                   // instead of content
   ChangeKind change = ChangeKind::kMinor;
 };
 DocumentView save_draft(Application& app, const Principal& caller, const std::string& reference, std::int64_t expected_version,

@@ -8,6 +8,7 @@
 #include "search/index.h"
 #include "search/snippet.h"
 #include "service/application.h"
+#include "service/translations.h"
 #include "storage/documents.h"
 
 namespace rotulus::service {
@@ -28,7 +29,9 @@ struct SearchHit {
   std::string space_key;
   search::Snippet title, snippet;
   std::string matched_field;
-  bool confidential = false;  // of its space: then there is no snippet, since reading there is recorded
+  std::vector<LinkedDocument> translations = {};  // and the source, as far as the caller may know of them
+  std::int64_t helped = 0;                        // how many people it helped
+  bool confidential = false;                      // of its space: then there is no snippet, since reading there is recorded
 };
 
 struct SearchAnswer {

@@ -1,4 +1,4 @@
-// What waits for somebody: reviews, approvals, corrections.
+// What waits for somebody: reviews, approvals, corrections, and answers to readers who say that a document is outdated.
 // Thread-safety: all functions from any thread.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "service/application.h"
+#include "service/feedback.h"
 #include "service/life_cycle.h"
 #include "storage/approvals.h"
 
@@ -24,6 +25,8 @@ struct TaskView {
   std::int64_t revision = 0;
   Name submitter;
   Urgency urgency = Urgency::kNone;
+  // That a reader says that the document is outdated: of `task` there are only document, revision, user and time then.
+  std::optional<ReportView> report = {};
 };
 struct TaskList {
   std::vector<TaskView> items;

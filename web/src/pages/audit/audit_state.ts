@@ -22,6 +22,7 @@ export const kActions = [
   'binding.grant', 'binding.revoke', 'binding.expire', 'document.access',
   'access_request.file', 'access_request.approve', 'access_request.reject', 'access_request.withdraw',
   'space.create', 'space.update',
+  'category.create', 'category.change',
   'document.import', 'document.save', 'document.state', 'document.review', 'document.read',
   'run.begin', 'run.save', 'signature.create', 'signature.refused', 'comment.create', 'audit.export',
 ] as const;

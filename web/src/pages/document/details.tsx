@@ -1,9 +1,10 @@
 // What is known of the document besides its content.
 import type { ComponentChildren } from 'preact';
+import { useCategories } from '../../api/categories';
 import type { Document } from '../../api/types';
 import { formatLanguage, formatSize } from '../../i18n/format';
 import { named, t } from '../../i18n/messages';
-import { spacePath } from '../../router/routes';
+import { categoryPath, spacePath } from '../../router/routes';
 import { parseSearch, searchUrl, withFilter } from '../search/search_state';
 import { Fold } from '../../ui/fold';
 import { Time } from '../../ui/time';
@@ -21,6 +22,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 const tagSearch = (tag: string) => searchUrl(withFilter(parseSearch(''), 'tag', tag, true));
 
 export function Details({ document, reading }: { document: Document; reading: Reading }) {
+  const { data: tree } = useCategories(reading.categories.length > 0);
   return (
     <Fold class="details" title={t('document.details')}>
       <dl>
@@ -46,6 +48,17 @@ export function Details({ document, reading }: { document: Document; reading: Re
               {reading.tags.map((tag) => (
                 <li key={tag}>
                   <a href={tagSearch(tag)}>{tag}</a>
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        )}
+        {reading.categories.length > 0 && (
+          <Fact name={t('document.categories')}>
+            <ul class="tags">
+              {reading.categories.map((key) => (
+                <li key={key}>
+                  <a href={categoryPath(key)}>{tree?.name(key) ?? key}</a>
                 </li>
               ))}
             </ul>

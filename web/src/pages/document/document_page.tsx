@@ -19,12 +19,14 @@ import { Approval } from './approval';
 import { Comments } from './comments';
 import { Content } from './content';
 import { Details } from './details';
+import { Feedback } from './feedback';
 import { Fields } from './fields';
 import { History } from './history';
 import { Outline } from './outline';
 import { setPrintMargins } from './print_margins';
 import { type Reading, canEdit, currentReading, versionReading } from './reading';
 import { Signatures } from './signatures';
+import { Translations } from './translations';
 import { VersionBanner } from './version_banner';
 import './document.css';
 import './prose.css';
@@ -112,6 +114,7 @@ function Reader({ document, reading, onChanged }: Loaded & { onChanged: () => vo
           <span lang={reading.language || undefined}>{reading.title}</span>
         </PageTitle>
         <VersionBanner document={document} reading={reading} />
+        <Translations reading={reading} />
         <Actions document={document} reading={reading} />
         {seesDrafts && <Approval document={document} reading={reading} onChanged={onChanged} />}
         <Fields document={document} reading={reading} />
@@ -122,6 +125,7 @@ function Reader({ document, reading, onChanged }: Loaded & { onChanged: () => vo
       </aside>
       <div class="document-main">
         <Content key={reading.revision} document={document} reading={reading} onOutline={setOutline} />
+        <Feedback key={`feedback ${reading.id}`} reading={reading} />
         <Signatures key={`signatures ${reading.revision}`} document={document} reading={reading} />
         {seesDrafts && <Comments key={`comments ${reading.revision}`} document={document} reading={reading} />}
         <History document={document} reading={reading} />

@@ -17,6 +17,7 @@ export interface Reading {
   size: number;
   sha256: string; // empty when not known
   tags: string[];
+  categories: string[];
   language: string;
   fields: FieldValues;
   effectiveFrom: string | null;
@@ -24,11 +25,11 @@ export interface Reading {
 }
 
 export function currentReading(document: Document): Reading {
-  const { id, number, title, path, version, revision, state, summary, size, tags, language, fields } = document;
+  const { id, number, title, path, version, revision, state, summary, size, tags, categories, language, fields } = document;
   const dates = document.effective?.revision === revision ? document.effective : null;
   return {
     id, number, title, path, version, revision, state, author: document.author.name, time: document.changed_at, summary, size,
-    sha256: '', tags, language, fields: fields ?? {}, effectiveFrom: dates?.effective_from ?? null, reviewDue: dates?.review_due ?? null,
+    sha256: '', tags, categories, language, fields: fields ?? {}, effectiveFrom: dates?.effective_from ?? null, reviewDue: dates?.review_due ?? null,
   };
 }
 
@@ -37,7 +38,7 @@ export function versionReading(document: Document, version: Version): Reading {
   const { title, path, label, revision, state, time, summary, size, sha256 } = version;
   return {
     id, number, title, path, version: label, revision, state, author: version.author.name, time, summary, size, sha256,
-    tags: version.tags ?? document.tags, language: version.language ?? document.language,
+    tags: version.tags ?? document.tags, categories: version.categories ?? document.categories, language: version.language ?? document.language,
     fields: version.fields ?? document.fields ?? {},
     effectiveFrom: version.effective_from ?? null, reviewDue: version.review_due ?? null,
   };

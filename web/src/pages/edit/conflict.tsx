@@ -24,6 +24,7 @@ export function nameOfChange(name: string): string {
   if (name === 'title') return t('edit.document_title');
   if (name === 'language') return t('document.language');
   if (name === 'tags') return t('document.tags');
+  if (name === 'categories') return t('document.categories');
   if (name === 'workflow') return t('edit.workflow');
   return t('document.fields');
 }

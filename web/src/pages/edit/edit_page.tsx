@@ -1,6 +1,7 @@
 // A document being written on: its newest draft, whoever wrote that, with everything that is said about it.
 import { useState } from 'preact/hooks';
 import { getDocument, getText, getVersion, saveDraft } from '../../api/documents';
+import { getTranslations } from '../../api/feedback';
 import { type Merge, mergeDraft } from '../../api/merge';
 import { useResource } from '../../api/resource';
 import { me } from '../../api/session';
@@ -11,13 +12,13 @@ import { t } from '../../i18n/messages';
 import { push } from '../../router/router';
 import { documentPath, spacePath } from '../../router/routes';
 import { Absent } from '../../ui/absent';
-import { drop, kept } from '../../ui/kept_work';
+import { drop } from '../../ui/kept_work';
 import { PageTitle } from '../../ui/page_title';
 import { ProblemNotice, isAbsent } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { canEdit } from '../document/reading';
 import { changesOf, formOf, isChanged } from './form';
-import { type Base, KeptNotice, type Theirs, type Work, Writing } from './writing';
+import { type Base, KeptNotice, keptWork, type Theirs, type Work, Writing } from './writing';
 
 interface Loaded extends Omit<Theirs, 'merge'> {
   document: Document;
@@ -27,12 +28,13 @@ interface Loaded extends Omit<Theirs, 'merge'> {
 async function load(number: string, signal?: AbortSignal): Promise<Loaded> {
   const document = await getDocument(number, signal);
   const revision = document.draft?.revision ?? document.revision;
-  const [version, content, templates] = await Promise.all([
+  const [version, content, links, templates] = await Promise.all([
     getVersion(document.id, String(revision), signal),
     document.is_text ? getText(document.id, revision, signal) : { text: '' },
+    getTranslations(document.id, revision, signal),
     document.template ? getTemplates(signal) : [],
   ]);
-  const form = formOf(document, version, content.text);
+  const form = formOf(document, version, content.text, links.source ? { number: links.source.number, version: links.follows } : undefined);
   return { document, version, base: { etag: document.etag, revision, form }, template: templates.find(({ id }) => id === document.template) };
 }
 
@@ -58,7 +60,7 @@ function Editing({ loaded }: { loaded: Loaded }) {
   const { document, version, base, template } = loaded;
   const user = me.value?.id ?? 0;
   const keptAs = `edit ${document.id}`;
-  const [found, setFound] = useState(() => kept<Work>(user, keptAs));
+  const [found, setFound] = useState(() => keptWork(user, keptAs, base.form));
   const [work, setWork] = useState<Work>({ base, form: base.form, summary: '', major: false });
   const [ends, setEnds] = useState(kUnderWay.includes(version.state));
 

@@ -6,6 +6,9 @@ export interface Form {
   title: string;
   language: string;
   tags: string; // as typed, between commas
+  categories: string[]; // keys
+  translationOf: string; // number of the source; empty: none, or none that the person may know of
+  translatedVersion: string; // empty: the one in force
   fields: FieldValues;
   workflow: string; // empty: what the template names
   content: string;
@@ -16,15 +19,18 @@ export function tagsOf(typed: string): string[] {
   return [...new Set(typed.split(/[,，、;；\n]/).map((tag) => tag.trim()).filter(Boolean))];
 }
 
-export function formOf(document: Document, version: Version, content: string): Form {
-  const { title, language, tags, fields, workflow } = { ...document, ...version };
-  return { title, language, tags: tags.join(', '), fields: fields ?? {}, workflow: workflow ?? '', content };
+/** `source`: what the version is the translation of. */
+export function formOf(document: Document, version: Version, content: string, source?: { number: string; version: string }): Form {
+  const { title, language, tags, categories, fields, workflow } = { ...document, ...version };
+  return { title, language, tags: tags.join(', '), categories: categories ?? [], translationOf: source?.number ?? '', translatedVersion: source?.version ?? '', fields: fields ?? {}, workflow: workflow ?? '', content };
 }
 
 const sameFields = (one: FieldValues, other: FieldValues): boolean =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => (one[name] ?? '') === (other[name] ?? ''));
 
 const sameTags = (one: string, other: string): boolean => tagsOf(one).join('\n') === tagsOf(other).join('\n');
+
+const sameSet = (one: string[], other: string[]): boolean => [...one].sort().join('\n') === [...other].sort().join('\n');
 
 export const withoutEmpty = (fields: FieldValues): FieldValues =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ''));
@@ -35,6 +41,9 @@ export function changesOf(base: Form, mine: Form): DraftChange {
   if (mine.title.trim() !== base.title) change.title = mine.title.trim();
   if (mine.language !== base.language) change.language = mine.language;
   if (!sameTags(mine.tags, base.tags)) change.tags = tagsOf(mine.tags);
+  if (!sameSet(mine.categories, base.categories)) change.categories = mine.categories;
+  if (mine.translationOf.trim() !== base.translationOf) change.translation_of = mine.translationOf.trim();
+  if (mine.translatedVersion.trim() !== base.translatedVersion) change.translated_version = mine.translatedVersion.trim();
   if (!sameFields(mine.fields, base.fields)) change.fields = withoutEmpty(mine.fields);
   if (mine.workflow !== base.workflow) change.workflow = mine.workflow;
   if (mine.content !== base.content) change.content = mine.content;
@@ -54,6 +63,9 @@ export function onTopOf(base: Form, theirs: Form, mine: Form): Form {
     title: mine.title !== base.title ? mine.title : theirs.title,
     language: mine.language !== base.language ? mine.language : theirs.language,
     tags: sameTags(mine.tags, base.tags) ? theirs.tags : mine.tags,
+    categories: sameSet(mine.categories, base.categories) ? theirs.categories : mine.categories,
+    translationOf: mine.translationOf !== base.translationOf ? mine.translationOf : theirs.translationOf,
+    translatedVersion: mine.translatedVersion !== base.translatedVersion ? mine.translatedVersion : theirs.translatedVersion,
     fields: Object.fromEntries(names.map(pick)),
     workflow: mine.workflow !== base.workflow ? mine.workflow : theirs.workflow,
     content: mine.content !== base.content ? mine.content : theirs.content,

@@ -30,11 +30,14 @@ function overlay(form: Form, conflict: MergeConflict, choice: Choice | undefined
 
 /** The form with both changes, on top of theirs. */
 export function mergedForm(theirs: Form, merge: Merge, choices: Choices): Form {
-  const { title, language, tags, workflow, fields } = merge.description;
+  const { title, language, tags, categories, workflow, fields } = merge.description;
   const merged: Form = {
     title: title || theirs.title, // a title that nobody has set is taken from the text
     language,
     tags: tags.join(', '),
+    categories,
+    translationOf: theirs.translationOf,
+    translatedVersion: theirs.translatedVersion,
     fields,
     workflow,
     content: contentOf(merge, choices, theirs.content),

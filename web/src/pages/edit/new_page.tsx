@@ -10,16 +10,22 @@ import { language, local, t } from '../../i18n/messages';
 import { here, replace } from '../../router/router';
 import { documentPath, newDocumentPath, spacePath } from '../../router/routes';
 import { Absent } from '../../ui/absent';
-import { drop, kept } from '../../ui/kept_work';
+import { drop } from '../../ui/kept_work';
 import { PageTitle } from '../../ui/page_title';
 import { ProblemNotice, isAbsent } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { type Form, isChanged, numberFields, tagsOf, withoutEmpty } from './form';
-import { bodyFor, withTitle } from './template_body';
-import { KeptNotice, type Work, Writing } from './writing';
+import { bodyFor, withFirstSection, withTitle } from './template_body';
+import { KeptNotice, keptWork, type Work, Writing } from './writing';
 import './edit.css';
 
 const kBlank = 'blank'; // stands in the address for a document without a template
+
+/** What the address asks for: from which template, and with which title. */
+function asked(): { template: string; title: string } {
+  const query = new URLSearchParams(here.value.query);
+  return { template: query.get('template') ?? '', title: query.get('title') ?? '' };
+}
 
 function SpaceChoice() {
   const { data, error, retry } = useResource('spaces to write in', (signal) => getSpaces('', signal));
@@ -27,7 +33,8 @@ function SpaceChoice() {
   if (!data) return <Progress />;
   const spaces = data.items.filter(({ permissions }) => permissions.includes('edit_document'));
   if (spaces.length === 0) return <p class="quiet">{t('new.no_space')}</p>;
-  if (spaces.length === 1 && spaces[0]) replace(newDocumentPath(spaces[0].key));
+  const { template, title } = asked();
+  if (spaces.length === 1 && spaces[0]) replace(newDocumentPath(spaces[0].key, template, title));
   return (
     <>
       <p class="quiet">{t('new.choose_space')}</p>
@@ -35,7 +42,7 @@ function SpaceChoice() {
         {spaces.map((space) => (
           <li key={space.key} class="card">
             <h2>
-              <a href={newDocumentPath(space.key)}>{space.title}</a>
+              <a href={newDocumentPath(space.key, template, title)}>{space.title}</a>
             </h2>
             <p>{space.description || space.key}</p>
           </li>
@@ -74,7 +81,13 @@ function TemplateChoice({ space }: { space: string }) {
 }
 
 function firstForm(template: WholeTemplate | undefined): Form {
-  return { title: '', language: language(), tags: '', fields: {}, workflow: '', content: bodyFor(template, language()) };
+  const content = bodyFor(template, language());
+  return { title: '', language: language(), tags: '', categories: [], translationOf: '', translatedVersion: '', fields: {}, workflow: '', content };
+}
+
+/** With what was typed where somebody looked for it and found nothing. */
+function begun(first: Form, title: string): Form {
+  return title ? { ...first, title, content: withFirstSection(first.content, title) } : first;
 }
 
 interface FormProps {
@@ -87,8 +100,8 @@ function NewForm({ space, template }: FormProps) {
   const keptAs = `new ${space} ${template?.id ?? kBlank}`;
   const first = firstForm(template);
   const once = useRef(onceNames());
-  const [found, setFound] = useState(() => kept<Work>(user, keptAs));
-  const [work, setWork] = useState<Work>({ base: { etag: '', form: first }, form: first, summary: '', major: false });
+  const [found, setFound] = useState(() => keptWork(user, keptAs, first));
+  const [work, setWork] = useState<Work>({ base: { etag: '', form: first }, form: begun(first, asked().title), summary: '', major: false });
   if (found && isChanged(first, found.work.form)) {
     const decide = (next?: Work) => {
       if (next) setWork(next);
@@ -111,6 +124,8 @@ function NewForm({ space, template }: FormProps) {
       fields: withoutEmpty(form.fields),
       ...(form.workflow ? { workflow: form.workflow } : {}),
       tags: tagsOf(form.tags),
+      categories: form.categories,
+      ...(form.translationOf.trim() ? { translation_of: form.translationOf.trim(), translated_version: form.translatedVersion.trim() } : {}),
       content: withTitle(form.content, body, form.title.trim()),
       ...(summary.trim() ? { summary: summary.trim() } : {}),
     };
@@ -149,7 +164,7 @@ function titleOf(id: string, templates: Template[] | undefined): string {
 }
 
 function InSpace({ space }: { space: Space }) {
-  const id = new URLSearchParams(here.value.query).get('template') ?? '';
+  const id = asked().template;
   const { data: templates } = useResource('templates', getTemplates);
   const title = titleOf(id, templates);
   return (

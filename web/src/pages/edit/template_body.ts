@@ -15,3 +15,8 @@ export function withTitle(content: string, body: string, title: string): string 
   if (heading === undefined || kFirstHeading.exec(content)?.[1] !== heading) return content;
   return content.replace(kFirstHeading, (line) => line.slice(0, line.length - heading.length) + title);
 }
+
+/** The words under the first heading of a section, before what the template says there. */
+export function withFirstSection(content: string, words: string): string {
+  return content.replace(/^##+ .*\n+/m, (heading) => `${heading}${words}\n\n`);
+}

@@ -11,7 +11,7 @@ import { local, t } from '../../i18n/messages';
 import { here } from '../../router/router';
 import { Findings } from '../../ui/findings';
 import { Labelled } from '../../ui/labelled';
-import { drop, keep } from '../../ui/kept_work';
+import { type Kept, drop, keep, kept } from '../../ui/kept_work';
 import { Refusal } from '../../ui/problem_notice';
 import { Conflict } from './conflict';
 import { type Form, type FormProblem, isChanged, onTopOf, problemsOf } from './form';
@@ -21,6 +21,7 @@ import { plainField, setPlainField } from './plain_field';
 import { Preview } from './preview';
 import { TemplateFields } from './template_fields';
 import { TextEditor } from './text_editor';
+import { CategoryChoice } from './category_choice';
 import { WorkflowChoice } from './workflow_choice';
 import './edit.css';
 
@@ -186,6 +187,19 @@ function Description({ form, change, problems, findings, space, template }: Part
           <input {...ids} class="field" maxLength={3000} autoComplete="off" value={form.tags} onInput={(event) => change({ tags: event.currentTarget.value })} />
         )}
       </Labelled>
+      <Labelled label={t('translation.source')} help={t('translation.source_help')}>
+        {(ids) => (
+          <input {...ids} class="field" maxLength={200} autoComplete="off" spellcheck={false} value={form.translationOf} onInput={(event) => change({ translationOf: event.currentTarget.value })} />
+        )}
+      </Labelled>
+      {form.translationOf.trim() && (
+        <Labelled label={t('translation.version')} help={t('translation.version_help')}>
+          {(ids) => (
+            <input {...ids} class="field" maxLength={100} autoComplete="off" spellcheck={false} value={form.translatedVersion} onInput={(event) => change({ translatedVersion: event.currentTarget.value })} />
+          )}
+        </Labelled>
+      )}
+      <CategoryChoice space={space} chosen={form.categories} onChange={(categories) => change({ categories })} />
     </div>
   );
 }
@@ -359,7 +373,8 @@ export function Writing(props: Props) {
     setRound((n) => n + 1);
   };
   if (theirs?.merge && merging) {
-    const mergedWork = (merged: Form): Work => ({ ...work, base: theirs.base, form: merged });
+    const { translationOf, translatedVersion } = onTopOf(base.form, theirs.base.form, form); // a merge has no conflict about these
+    const mergedWork = (merged: Form): Work => ({ ...work, base: theirs.base, form: { ...merged, translationOf, translatedVersion } });
     return (
       <>
         <Refusal error={refusal} />
@@ -371,7 +386,7 @@ export function Writing(props: Props) {
           onSave={(merged) => {
             const next = mergedWork(merged);
             goOnWith(next);
-            if (isChanged(next.base.form, merged)) void save(next, true); // else it is what they have saved
+            if (isChanged(next.base.form, next.form)) void save(next, true); // else it is what they have saved
           }}
           onEdit={(merged) => goOnWith(mergedWork(merged))}
           onBack={() => setMerging(false)}
@@ -430,6 +445,14 @@ export function Writing(props: Props) {
 }
 
 /** Offers what was written before and not saved. */
+/** What was kept, also by a version of the application whose form had fewer parts. */
+export function keptWork(user: number, name: string, first: Form): Kept<Work> | null {
+  const found = kept<Work>(user, name);
+  if (!found) return null;
+  const { work } = found;
+  return { ...found, work: { ...work, form: { ...first, ...work.form }, base: { ...work.base, form: { ...first, ...work.base.form } } } };
+}
+
 export function KeptNotice({ time, stale, onTake, onDiscard }: { time: string; stale: boolean; onTake: () => void; onDiscard: () => void }) {
   return (
     <div class="notice">

@@ -1,5 +1,6 @@
 // Narrowing by facet values, and the order of the results.
-import type { Facet } from '../../api/types';
+import { type CategoryTree, titleOf, useCategories } from '../../api/categories';
+import type { Facet, FacetValue } from '../../api/types';
 import { formatLanguage, formatNumber } from '../../i18n/format';
 import { type MessageKey, named, t } from '../../i18n/messages';
 import { Disclosure } from '../../ui/disclosure';
@@ -23,9 +24,20 @@ interface Props {
   onChange: (state: SearchState) => void;
 }
 
-export function valueName(field: FilterField, value: string): string {
+export function valueName(field: FilterField, value: string, tree?: CategoryTree): string {
+  if (field === 'category') return tree?.find(value) ? tree.name(value) : value;
   if (field === 'state' || field === 'type') return named(field, value);
   return field === 'language' ? formatLanguage(value) : value;
+}
+
+/** Categories stand as in their tree, each beneath the one above it. */
+function inTree(values: FacetValue[], tree: CategoryTree | undefined) {
+  if (!tree) return values.map((value) => ({ ...value, depth: 0, name: value.value }));
+  const counts = new Map(values.map(({ value, count }) => [value, count]));
+  return tree
+    .inReadingOrder()
+    .filter(({ category }) => counts.has(category.key))
+    .map(({ category, depth }) => ({ value: category.key, count: counts.get(category.key) ?? 0, depth, name: titleOf(category) }));
 }
 
 /** The values to offer: those of the answer, and those chosen although nothing has them any more. */
@@ -35,8 +47,9 @@ function offered(state: SearchState, field: FilterField, facets: Facet[]) {
   return [...values, ...missing.map((value) => ({ value, count: 0 }))];
 }
 
-function FacetMenu({ field, state, facets, onChange }: Omit<Props, 'sortable'> & { field: FilterField }) {
-  const values = offered(state, field, facets);
+function FacetMenu({ field, state, facets, tree, onChange }: Omit<Props, 'sortable'> & { field: FilterField; tree: CategoryTree | undefined }) {
+  const plain = offered(state, field, facets);
+  const values = field === 'category' ? inTree(plain, tree) : plain.map((one) => ({ ...one, depth: 0, name: valueName(field, one.value) }));
   const chosen = state.filters[field];
   if (values.length === 0) return null;
   const name = t(`field.${field}` as MessageKey);
@@ -49,14 +62,14 @@ function FacetMenu({ field, state, facets, onChange }: Omit<Props, 'sortable'> &
       {() => (
         <fieldset class="facet-values">
           <legend class="only-heard">{name}</legend>
-          {values.map(({ value, count }) => (
-            <label key={value}>
+          {values.map(({ value, count, depth, name: shown }) => (
+            <label key={value} class={depth > 0 ? `depth-${Math.min(depth, 7)}` : undefined}>
               <input
                 type="checkbox"
                 checked={chosen.includes(value)}
                 onChange={(event) => onChange(withFilter(state, field, value, event.currentTarget.checked))}
               />
-              <span class="facet-name">{valueName(field, value)}</span>
+              <span class="facet-name">{shown}</span>
               <span class="facet-count">{formatNumber(count)}</span>
             </label>
           ))}
@@ -85,13 +98,14 @@ function SortChoice({ state, onChange }: { state: SearchState; onChange: Props['
 }
 
 export function Chips({ state, onChange }: { state: SearchState; onChange: Props['onChange'] }) {
+  const { data: tree } = useCategories(state.filters.category.length > 0);
   if (!hasFilters(state)) return null;
   return (
     <ul class="chips">
       {kFilterFields.flatMap((field) =>
         state.filters[field].map((value) => {
           const name = t(`field.${field}` as MessageKey);
-          const shown = valueName(field, value);
+          const shown = valueName(field, value, tree);
           return (
             <li key={`${field}:${value}`}>
               <button
@@ -117,10 +131,11 @@ export function Chips({ state, onChange }: { state: SearchState; onChange: Props
 }
 
 export function FilterBar({ state, facets, sortable, onChange }: Props) {
+  const { data: tree } = useCategories(offered(state, 'category', facets).length > 0);
   return (
     <div class="filter-bar" role="group" aria-label={t('search.filters')}>
       {kFilterFields.map((field) => (
-        <FacetMenu key={field} field={field} state={state} facets={facets} onChange={onChange} />
+        <FacetMenu key={field} field={field} state={state} facets={facets} tree={tree} onChange={onChange} />
       ))}
       {sortable && <SortChoice state={state} onChange={onChange} />}
     </div>

@@ -1,5 +1,7 @@
 // The results themselves.
 import type { SearchHit } from '../../api/types';
+import { formatLanguage } from '../../i18n/format';
+import { counted, t } from '../../i18n/messages';
 import { documentPath } from '../../router/routes';
 import { Highlighted } from '../../ui/highlighted';
 import { StateBadge } from '../../ui/state_badge';
@@ -25,10 +27,22 @@ function Hit({ hit, address }: { hit: SearchHit; address: string }) {
         <StateBadge state={hit.state} />
         <span>{hit.space}</span>
         <Time at={hit.changed_at} />
+        {hit.helped > 0 && <span>{counted('feedback.helped_people', hit.helped)}</span>}
       </p>
       {hit.snippet.length > 0 && (
         <p class="hit-snippet" lang={hit.language || undefined}>
           <Highlighted segments={hit.snippet} />
+        </p>
+      )}
+      {hit.translations.length > 0 && (
+        <p class="hit-facts">
+          <span>{t('translation.others')}</span>
+          {hit.translations.map((link) => (
+            <a key={link.id} href={documentPath(link.number)} title={link.title} data-result>
+              {link.language ? formatLanguage(link.language) : link.number}
+              {link.behind && ` ${t('translation.is_behind')}`}
+            </a>
+          ))}
         </p>
       )}
     </li>

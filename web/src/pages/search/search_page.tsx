@@ -16,6 +16,7 @@ import { Hits } from './hits';
 import { Home } from './home';
 import { delayOf, kFirstPace, withAnswer } from './pace';
 import { SearchBox } from './search_box';
+import { Solutions, WriteSolution } from './solutions';
 import {
   type SearchState,
   asksSomething,
@@ -123,6 +124,7 @@ export function SearchPage() {
       <PageTitle title={state.q.trim() || t('search.title')} hidden>
         {t('search.title')}
       </PageTitle>
+      {!asked && <p class="home-question">{t('search.question')}</p>}
       <SearchBox
         q={state.q}
         delay={() => delayOf(pace.current)}
@@ -147,7 +149,9 @@ export function SearchPage() {
           </p>
           {answer.error !== undefined && <ProblemNotice error={answer.error} retry={answer.retry} />}
           {!data && answer.loading && <Progress />}
+          <Solutions state={state} />
           {data && <Results answer={data} state={shown.current} />}
+          {data && <WriteSolution state={state} />}
         </>
       ) : (
         <Home />

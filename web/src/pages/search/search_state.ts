@@ -1,6 +1,6 @@
 // What is searched for, as it stands in the address. Pure functions.
 
-export const kFilterFields = ['space', 'type', 'state', 'tag', 'language', 'owner'] as const;
+export const kFilterFields = ['space', 'type', 'category', 'state', 'tag', 'language', 'owner'] as const;
 export type FilterField = (typeof kFilterFields)[number];
 export const kSorts = ['relevance', 'newest', 'number'] as const;
 export type Sort = (typeof kSorts)[number];

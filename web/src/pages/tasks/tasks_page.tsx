@@ -41,14 +41,15 @@ function TaskRow({ task }: { task: Task }) {
           {step && step !== t(`task.${task.kind}` as MessageKey) && <span class="quiet"> · {step}</span>}
         </p>
         <h2>
-          <a href={documentPath(number, task.version)}>{title}</a>
+          <a href={task.report ? documentPath(number) + '#feedback-heading' : documentPath(number, task.version)}>{title}</a>
         </h2>
+        {task.report && <p class="task-reason">{task.report.reason}</p>}
         <p class="task-facts">
           <span class="number">{number}</span>
           <span class="version">{task.version}</span>
           <span>{space}</span>
           <span>
-            {t('task.submitted', { name: personName(task.submitted_by) })} <Time at={task.opened_at} />
+            {t(task.report ? 'task.reported' : 'task.submitted', { name: personName(task.submitted_by) })} <Time at={task.opened_at} />
           </span>
         </p>
       </div>
