@@ -28,23 +28,26 @@ export const startBrowser = () =>
       '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
 
-const counts = { passed: 0, failed: 0 };
+const passed = [];
+const failed = [];
 
 /** Runs one behaviour; a failure is told and does not hide the ones after it. */
 export async function step(sentence, body) {
   try {
     await body();
-    counts.passed += 1;
+    passed.push(sentence);
     console.log(`ok      ${sentence}`);
   } catch (error) {
-    counts.failed += 1;
+    failed.push(sentence);
     console.log(`FAILED  ${sentence}\n${String(error.stack ?? error).replace(/^/gm, '        ')}`);
   }
 }
 
 export function finish() {
-  console.log(`${counts.passed} passed, ${counts.failed} failed`);
-  return counts.failed === 0;
+  // Once more at the end: hundreds of lines stand between.
+  for (const sentence of failed) console.log(`failed: ${sentence}`);
+  console.log(`${passed.length} passed, ${failed.length} failed`);
+  return failed.length === 0;
 }
 
 /** A page that remembers everything it complained of: errors, and what the security policy refused. */
@@ -80,15 +83,18 @@ function watchRequests(page) {
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => requests.delete(request));
 }
 
-/** Nothing moves any more: data is there and laid out. */
+/** Nothing moves any more: data is there and laid out, and what appears slowly has appeared. */
 export async function settled(page) {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + Number(process.env.ROTULUS_TIMEOUT ?? 10_000);
   for (let quiet = 0; quiet < 3 && Date.now() < deadline; ) {
     await page.waitForTimeout(20);
     quiet = underWay.get(page)?.size ? 0 : quiet + 1;
   }
   await page.locator('.progress').first().waitFor({ state: 'detached' }); // so: none is there
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity).map((a) => a.finished));
+  });
 }
 
 export async function assertAccessible(page, name) {
