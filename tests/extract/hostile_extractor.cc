@@ -44,7 +44,7 @@ void eat() {
 int deeper(int depth) {
   volatile char page[4096];
   page[0] = static_cast<char>(depth);
-  return deeper(depth + 1) + page[0];
+  return depth < 0 ? 0 : deeper(depth + 1) + page[0];
 }
 
 class Hostile : public Extractor {
