@@ -92,6 +92,38 @@ TEST_CASE("a table of metadata goes before the front matter", "[import]") {
   CHECK(document.metadata.language == "en");
 }
 
+TEST_CASE("a table names categories, and what the documents translate by number or by path", "[import]") {
+  ImportFixture f;
+  const auto in = f.directory / "in";
+  write_file(in / "a.md", "# Translation\n");
+  write_file(in / "z.md", "---\nlanguage: zh\ncategories: [process, nowhere]\n---\n# 原文\n");
+  write_file(in / "lost.md", "# Lost\n");
+  const auto table = f.directory / "in/table.csv";
+  write_file(table, "path,categories,translation_of\na.md,process; product;process,z.md\nlost.md,,NO-1\n");
+  const auto report = f.folder(in, "SP", table);
+  CHECK(report.documents == 3);
+  CHECK(report.skipped.at("category that there is not, or not for this space").examples ==
+        std::vector<std::string>{"z.md: nowhere"});
+  CHECK(report.skipped.at("source of a translation that there is not").examples == std::vector<std::string>{"lost.md: NO-1"});
+  const auto find = [&](const std::string& path) {
+    const auto session = f.store->read();
+    for (const auto& document : storage::Documents(session).living(f.space("SP")))
+      if (document.metadata.path == path) return document;
+    throw std::runtime_error("no " + path);
+  };
+  CHECK(find("a.md").metadata.categories == std::vector<std::string>{"process", "product"});
+  CHECK(find("z.md").metadata.categories == std::vector<std::string>{"process"});
+  CHECK(find("a.md").metadata.translation_of == find("z.md").number);
+  CHECK(find("a.md").metadata.translated_version == "0.1");
+  CHECK(find("lost.md").metadata.translation_of.empty());
+  // Again, with a newer source: what was translated stays what it was.
+  write_file(in / "z.md", "---\nlanguage: zh\n---\n# 原文二\n");
+  CHECK(f.folder(in, "SP", table).revisions == 1);
+  CHECK(find("a.md").metadata.translated_version == "0.1");
+  CHECK(find("z.md").metadata.categories == std::vector<std::string>{"process"});
+  CHECK(storage::verify(*f.store, true, nullptr).problem_count == 0);
+}
+
 TEST_CASE("a damaged table of metadata is refused with its line, and nothing is imported", "[import]") {
   std::string message;
   CHECK(table_error("path,titel\na.md,x\n", &message) == ErrorCode::kInvalidArgument);

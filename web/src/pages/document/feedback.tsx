@@ -74,9 +74,9 @@ function Report({ report, mayAnswer, onAnswer, onWithdraw }: ReportProps) {
       </p>
       <p class="comment-text">{report.reason}</p>
       {report.answer && (
-        <blockquote class="comment-quote">
+        <p class="report-answer">
           {t('feedback.answer_by', { name: report.answered_by ?? '' })} {report.answer}
-        </blockquote>
+        </p>
       )}
       {open && report.mine && (
         <button type="button" class="link-button" onClick={onWithdraw}>
