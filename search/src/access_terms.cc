@@ -98,14 +98,16 @@ std::vector<std::string> access_terms(const Entry& entry) {
   return {system_term(entry.key.audience), space_term(entry.space, entry.key.audience)};
 }
 
-Query access_query(const Xapian::Database& database, const Readable& readable, std::span<const DocumentId> withheld) {
+Query access_query(const Snapshot& snapshot, const Readable& readable, std::span<const DocumentId> withheld) {
+  const Xapian::Database& database = snapshot.database;
   const Query allowed(
       Query::OP_OR,
       audience_query(database, Audience::kReaders, readable.all_spaces_effective, readable.effective_spaces,
                      readable.effective_documents),
       audience_query(database, Audience::kDrafters, readable.all_spaces_drafts, readable.draft_spaces, readable.draft_documents));
-  if (withheld.empty() || allowed.empty()) return allowed;
-  return Query(Query::OP_AND_NOT, allowed, any_of(database, key_terms(withheld)));
+  if (allowed.empty()) return allowed;
+  const Query hidden(Query::OP_OR, any_of(database, key_terms(withheld)), tombstone_query(snapshot.state));
+  return hidden.empty() ? allowed : Query(Query::OP_AND_NOT, allowed, hidden);
 }
 
 }  // namespace rotulus::search

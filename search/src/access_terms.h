@@ -15,6 +15,7 @@
 
 #include "core/access.h"
 #include "search/entry.h"
+#include "snapshot.h"
 
 namespace rotulus::search {
 
@@ -26,9 +27,9 @@ std::vector<std::string> reader_terms(const Readable& readable);
 // The keys of both entries of each document.
 std::vector<std::string> key_terms(std::span<const DocumentId> documents);
 
-// Matches exactly the entries that `readable` covers and that do not belong to a withheld document. `database` tells which
-// terms exist: a query of thousands of absent terms is slow.
-Xapian::Query access_query(const Xapian::Database& database, const Readable& readable, std::span<const DocumentId> withheld);
+// Matches exactly the entries that `readable` covers and that do not belong to a withheld document. Those that are
+// dead in `snapshot` it does not match.
+Xapian::Query access_query(const Snapshot& snapshot, const Readable& readable, std::span<const DocumentId> withheld);
 
 // Whether a reader could meet both entries of one document.
 inline bool reads_drafts(const Readable& readable) {

@@ -1,5 +1,5 @@
 // File:      "RTLSIDX1" | sealed stream (docs/formats/sealed.md), associated data "rotulus/1 search checkpoint"
-// Plaintext: u32 analysis version | u32 number of files | files
+// Plaintext: u32 analysis version | u64 position in the outbox | u32 number of files | files
 // One file:  u16 length of name | name | u64 size | bytes
 // Integers are big-endian.
 #include "checkpoint.h"
@@ -114,7 +114,7 @@ class Unpacker {
     }
   }
 
-  bool complete() const { return stage_ == Stage::kDone; }
+  std::optional<std::uint64_t> sequence() const { return stage_ == Stage::kDone ? std::optional(sequence_) : std::nullopt; }
 
  private:
   enum class Stage { kStart, kNameLength, kName, kSize, kDone };
@@ -138,7 +138,8 @@ class Unpacker {
 
   void start(std::string_view head) {
     if (to_integer(head.substr(0, 4)) != kAnalysisVersion) refuse();
-    files_left_ = to_integer(head.substr(4));
+    sequence_ = to_integer(head.substr(4, 8));
+    files_left_ = to_integer(head.substr(12));
     if (files_left_ == 0 || files_left_ > kMaxFiles) refuse();
     expect(Stage::kNameLength, 2);
   }
@@ -169,9 +170,9 @@ class Unpacker {
 
   fs::path directory_;
   Stage stage_ = Stage::kStart;
-  std::size_t needed_ = 8;
+  std::size_t needed_ = 16;
   std::string head_, name_;
-  std::uint64_t files_left_ = 0, body_left_ = 0;
+  std::uint64_t sequence_ = 0, files_left_ = 0, body_left_ = 0;
   std::unique_ptr<OutputFile> output_;
 };
 
@@ -182,7 +183,7 @@ bool starts_with_magic(const fs::path& file) {
   return in && std::string_view(head.data(), head.size()) == kMagic;
 }
 
-bool unpack(const fs::path& file, const fs::path& directory, const crypto::SecretBytes& key) {
+std::optional<std::uint64_t> unpack(const fs::path& file, const fs::path& directory, const crypto::SecretBytes& key) {
   Unpacker unpacker(directory);
   crypto::StreamOpener opener(
       key, crypto::as_bytes(kAssociated), [&](crypto::ByteView bytes) { unpacker.take(bytes); }, "the search checkpoint");
@@ -193,12 +194,12 @@ bool unpack(const fs::path& file, const fs::path& directory, const crypto::Secre
     opener.write(bytes.subspan(skipped));
   });
   opener.finish();
-  return unpacker.complete();
+  return unpacker.sequence();
 }
 
 }  // namespace
 
-void write_checkpoint(const fs::path& directory, const fs::path& file, const crypto::SecretBytes& key) {
+void write_checkpoint(const fs::path& directory, std::uint64_t sequence, const fs::path& file, const crypto::SecretBytes& key) {
   fs::path temporary = file;
   temporary += ".new";
   try {
@@ -209,7 +210,7 @@ void write_checkpoint(const fs::path& directory, const fs::path& file, const cry
     std::vector<fs::path> files;
     for (const fs::directory_entry& entry : fs::directory_iterator(directory))
       if (entry.is_regular_file() && entry.path().filename() != "flintlock") files.push_back(entry.path());
-    put(integer(kAnalysisVersion, 4) + integer(files.size(), 4));
+    put(integer(kAnalysisVersion, 4) + integer(sequence, 8) + integer(files.size(), 4));
     for (const fs::path& source : files) {
       const std::string name = source.filename().string();
       put(integer(name.size(), 2) + name + integer(fs::file_size(source), 8));
@@ -226,20 +227,20 @@ void write_checkpoint(const fs::path& directory, const fs::path& file, const cry
   }
 }
 
-bool read_checkpoint(const fs::path& file, const fs::path& directory, const crypto::SecretBytes& key) {
+std::optional<std::uint64_t> read_checkpoint(const fs::path& file, const fs::path& directory, const crypto::SecretBytes& key) {
   std::error_code ignored;
   fs::remove_all(directory, ignored);
-  if (!starts_with_magic(file)) return false;
+  if (!starts_with_magic(file)) return std::nullopt;
   fs::create_directory(directory);
+  std::optional<std::uint64_t> sequence;
   try {
-    if (unpack(file, directory, key)) return true;
+    sequence = unpack(file, directory, key);
   } catch (const Error& error) {
     fs::remove_all(directory, ignored);
     if (error.code() != ErrorCode::kCorrupt) throw;
-    return false;
   }
-  fs::remove_all(directory, ignored);
-  return false;
+  if (!sequence) fs::remove_all(directory, ignored);
+  return sequence;
 }
 
 }  // namespace rotulus::search

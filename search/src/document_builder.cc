@@ -65,6 +65,15 @@ StoredEntry StoredEntry::decode(std::string_view data) {
   return entry;
 }
 
+std::string blank_term() { return std::string(1, prefix::kBlank); }
+
+Xapian::Document blank_document() {
+  constexpr Xapian::termcount kOrdinaryLength = 1'000;  // no bound of Xapian's gets worse by it
+  Xapian::Document document;
+  document.add_term(blank_term(), kOrdinaryLength);
+  return document;
+}
+
 // Turns units into postings. With a field prefix the terms of that field are added beside those of the body.
 class DocumentBuilder::Collector : public TokenSink {
  public:
@@ -195,8 +204,9 @@ void DocumentBuilder::add_fields(const Entry& entry, Xapian::Document& document)
   for (const std::string& category : entry.categories) filter(prefix::kCategory, category);
   const auto& id = entry.key.document.bytes;
   document.add_value(kSlotDocument, std::string(reinterpret_cast<const char*>(id.data()), id.size()));
-  document.add_value(kSlotChanged, Xapian::sortable_serialise(static_cast<double>(entry.changed.microseconds)));
-  document.add_value(kSlotNumber, number_sort_key(entry.number));
+  const std::string order = time_value(entry.changed) + big_endian(static_cast<std::uint64_t>(entry.revision.value));
+  document.add_value(kSlotChanged, order);
+  document.add_value(kSlotNumber, number_sort_key(entry.number) + '\0' + order);
   document.add_value(kSlotFacets, facet_value(entry));
   document.set_data(StoredEntry{entry.key, entry.revision, entry.number, entry.title}.encode());
 }

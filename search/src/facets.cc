@@ -57,6 +57,13 @@ void add(Counts& counts, std::string_view combination, std::uint64_t times, cons
   }
 }
 
+DocumentId document_of(const Xapian::Document& document) {
+  const std::string value = document.get_value(kSlotDocument);
+  DocumentId id;
+  std::copy_n(value.begin(), std::min(value.size(), id.bytes.size()), id.bytes.begin());
+  return id;
+}
+
 Facet to_facet(const char* field, const std::map<std::string, std::uint64_t>& counted, std::size_t most) {
   Facet facet{field, {}};
   for (const auto& [value, count] : counted) facet.values.push_back({value, count});
@@ -81,14 +88,15 @@ std::string facet_value(const Entry& entry) {
 
 void MatchCounter::operator()(const Xapian::Document& document, double) {
   if (entries_++ >= most_) return;
-  if (pairs_.empty() || !pairs_.contains(document.get_docid())) {
+  const DocumentId id = pairs_.empty() ? DocumentId() : document_of(document);
+  if (!pairs_.contains(id)) {
     ++single_;
     if (facets_) ++combinations_[document.get_value(kSlotFacets)];
     return;
   }
   std::string value = document.get_value(kSlotFacets);
   const bool drafters = value.starts_with('d');
-  const auto [found, fresh] = paired_.try_emplace(document.get_value(kSlotDocument), value);
+  const auto [found, fresh] = paired_.try_emplace(id, value);
   if (!fresh && drafters) found->second = std::move(value);
 }
 

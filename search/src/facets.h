@@ -10,9 +10,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "entry_pairs.h"
 #include "search/entry.h"
 #include "search/index.h"
+#include "snapshot.h"
 
 namespace rotulus::search {
 
@@ -37,7 +37,7 @@ class MatchCounter : public Xapian::MatchSpy {
   Xapian::doccount most_;
   std::uint64_t entries_ = 0, single_ = 0;
   std::unordered_map<std::string, std::uint64_t> combinations_;
-  std::unordered_map<std::string, std::string> paired_;  // document id -> facet value
+  std::unordered_map<DocumentId, std::string> paired_;  // facet value
 };
 
 }  // namespace rotulus::search

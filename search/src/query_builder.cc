@@ -34,9 +34,9 @@ std::optional<Timestamp> parse_date(std::string_view text) {
   return Timestamp::parse(std::string(text).append(kRest.substr(text.size())));
 }
 
-std::string changed_value(Timestamp time) { return Xapian::sortable_serialise(static_cast<double>(time.microseconds)); }
-Query changed_from(Timestamp time) { return Query(Query::OP_VALUE_GE, kSlotChanged, changed_value(time)); }
-Query changed_before(Timestamp time) { return Query(Query::OP_VALUE_LE, kSlotChanged, changed_value({time.microseconds - 1})); }
+// Values go on behind the time, and a beginning sorts before what goes on.
+Query changed_from(Timestamp time) { return Query(Query::OP_VALUE_GE, kSlotChanged, time_value(time)); }
+Query changed_before(Timestamp time) { return Query(Query::OP_VALUE_LE, kSlotChanged, time_value(time)); }
 
 // Entries of any category that the value names, or of one below. Terms that are nowhere are left out: thousands of them are slow.
 Query in_category(const Xapian::Database& database, const CategoryTree* categories, const std::string& value) {

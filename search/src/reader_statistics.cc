@@ -11,10 +11,9 @@
 namespace rotulus::search {
 namespace {
 
-constexpr std::size_t kRemembered = 20'000;         // terms of one reader
-constexpr std::size_t kMaxTermsScanned = 50'000;    // of one beginning
-constexpr std::size_t kReaders = 32;                // whose statistics are kept
-constexpr Xapian::doccount kMeasuredEntries = 500;  // for the average length; all where there are fewer
+constexpr std::size_t kRemembered = 20'000;       // terms of one reader
+constexpr std::size_t kMaxTermsScanned = 50'000;  // of one beginning
+constexpr std::size_t kReaders = 32;              // whose statistics are kept
 
 template <class Id>
 void append(std::string& key, const std::vector<Id>& ids) {
@@ -31,8 +30,8 @@ void append(std::string& key, const std::vector<Id>& ids) {
   key += ';';
 }
 
-std::string key_of(const std::string& database, const Readable& readable, std::span<const DocumentId> withheld) {
-  std::string key = database;
+std::string key_of(const Readable& readable, std::span<const DocumentId> withheld) {
+  std::string key;
   key += readable.all_spaces_effective ? 'e' : '-';
   key += readable.all_spaces_drafts ? 'd' : '-';
   append(key, readable.effective_spaces);
@@ -45,9 +44,9 @@ std::string key_of(const std::string& database, const Readable& readable, std::s
 
 }  // namespace
 
-ReaderStatistics::ReaderStatistics(const Xapian::Database& database, const Readable& readable,
-                                   std::span<const DocumentId> withheld)
-    : readable_(database.get_lastdocid() / 64 + 1), in_index_(database.get_doccount()) {
+ReaderStatistics::ReaderStatistics(const Snapshot& snapshot, const Readable& readable, std::span<const DocumentId> withheld)
+    : readable_(snapshot.database.get_lastdocid() / 64 + 1) {
+  const Xapian::Database& database = snapshot.database;
   const auto for_each_entry = [&](const std::vector<std::string>& terms, auto action) {
     for (const std::string& term : terms)
       for (auto at = database.postlist_begin(term); at != database.postlist_end(term); ++at)
@@ -55,26 +54,29 @@ ReaderStatistics::ReaderStatistics(const Xapian::Database& database, const Reada
   };
   for_each_entry(reader_terms(readable), [](std::uint64_t& bits, std::uint64_t bit) { bits |= bit; });
   for_each_entry(key_terms(withheld), [](std::uint64_t& bits, std::uint64_t bit) { bits &= ~bit; });
+  bury(snapshot.state->shards);
   for (const std::uint64_t bits : readable_) entries_ += static_cast<Xapian::doccount>(std::popcount(bits));
-  measure_length(database);
+  is_whole_ = entries_ == snapshot.state->entries && !snapshot.state->has_tombstones();
+  measure_length(snapshot);
 }
 
-void ReaderStatistics::measure_length(const Xapian::Database& database) {
+void ReaderStatistics::bury(const Shards& shards) {
+  for (std::size_t shard = 0; shard < shards.size(); ++shard) {
+    if (!shards[shard].tombstones) continue;
+    for (const Xapian::docid local : *shards[shard].tombstones) {
+      const std::size_t id = (local - 1) * shards.size() + shard + 1;
+      if (id / 64 < readable_.size()) readable_[id / 64] &= ~(std::uint64_t{1} << id % 64);
+    }
+  }
+}
+
+void ReaderStatistics::measure_length(const Snapshot& snapshot) {
   if (entries_ == 0) return;
-  if (covers_all()) {
-    average_length_ = std::max(1.0, database.get_avlength());
-    return;
-  }
-  // Every n-th of those that he may read: of which these are, nobody else's documents decide.
-  const Xapian::doccount step = (entries_ + kMeasuredEntries - 1) / kMeasuredEntries;
-  double sum = 0, measured = 0;
-  Xapian::doccount seen = 0;
-  for (Xapian::docid id = 1; id < readable_.size() * 64; ++id) {
-    if (!is_readable(id) || seen++ % step != 0) continue;
-    sum += database.get_doclength(id);
-    ++measured;
-  }
-  average_length_ = std::max(1.0, sum / measured);
+  std::uint64_t sum = 0;
+  for (std::size_t word = 0; word < readable_.size(); ++word)
+    for (std::uint64_t bits = readable_[word]; bits != 0; bits &= bits - 1)
+      sum += snapshot.length(static_cast<Xapian::docid>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits))));
+  average_length_ = std::max(1.0, static_cast<double>(sum) / entries_);
 }
 
 std::optional<ReaderStatistics::Term> ReaderStatistics::remembered(const std::string& text) const {
@@ -168,25 +170,26 @@ double EntryWeight::get_sumpart(Xapian::termcount wdf, Xapian::termcount length,
   return factor_ * normalised / (normalised + 1);
 }
 
-std::shared_ptr<const ReaderStatistics> StatisticsCache::find(const Xapian::Database& database, std::uint64_t generation,
-                                                              const Readable& readable, std::span<const DocumentId> withheld) {
-  const std::string key = key_of(database.get_uuid(), readable, withheld);
+std::shared_ptr<const ReaderStatistics> StatisticsCache::find(const Snapshot& snapshot, const Readable& readable,
+                                                              std::span<const DocumentId> withheld) {
+  const std::uint64_t revision = snapshot.state->revision;
+  const std::string key = key_of(readable, withheld);
   {
     const std::lock_guard lock(mutex_);
-    if (generation > generation_) {
+    if (revision > revision_) {
       slots_.clear();
-      generation_ = generation;
+      revision_ = revision;
     }
-    if (generation < generation_) return std::make_shared<const ReaderStatistics>(database, readable, withheld);
+    if (revision < revision_) return std::make_shared<const ReaderStatistics>(snapshot, readable, withheld);
     const auto found = std::find_if(slots_.begin(), slots_.end(), [&](const Slot& slot) { return slot.key == key; });
     if (found != slots_.end()) {
       slots_.splice(slots_.begin(), slots_, found);
       return found->statistics;
     }
   }
-  auto statistics = std::make_shared<const ReaderStatistics>(database, readable, withheld);
+  auto statistics = std::make_shared<const ReaderStatistics>(snapshot, readable, withheld);
   const std::lock_guard lock(mutex_);
-  if (generation != generation_) return statistics;
+  if (revision != revision_) return statistics;
   slots_.push_front({key, statistics});
   if (slots_.size() > kReaders) slots_.pop_back();
   return statistics;

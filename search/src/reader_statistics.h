@@ -19,12 +19,13 @@
 #include <vector>
 
 #include "core/access.h"
+#include "snapshot.h"
 
 namespace rotulus::search {
 
 class ReaderStatistics {
  public:
-  ReaderStatistics(const Xapian::Database& database, const Readable& readable, std::span<const DocumentId> withheld);
+  ReaderStatistics(const Snapshot& snapshot, const Readable& readable, std::span<const DocumentId> withheld);
 
   struct Term {
     Xapian::doccount entries = 0;
@@ -44,14 +45,17 @@ class ReaderStatistics {
   double weight(const Term& term) const;
 
  private:
-  bool covers_all() const { return entries_ == in_index_; }
+  // Then what the database counts is what he may read.
+  bool covers_all() const { return is_whole_; }
   bool is_readable(Xapian::docid id) const { return id / 64 < readable_.size() && (readable_[id / 64] >> id % 64 & 1) != 0; }
-  void measure_length(const Xapian::Database& database);
+  void bury(const Shards& shards);
+  void measure_length(const Snapshot& snapshot);
   std::optional<Term> remembered(const std::string& text) const;
   void remember(const std::string& text, const Term& term) const;
 
   std::vector<std::uint64_t> readable_;  // a bit for each docid
-  Xapian::doccount entries_ = 0, in_index_ = 0;
+  Xapian::doccount entries_ = 0;
+  bool is_whole_ = false;
   double average_length_ = 1;
   mutable std::shared_mutex mutex_;
   mutable std::unordered_map<std::string, Term> terms_;
@@ -77,9 +81,8 @@ class EntryWeight : public Xapian::Weight {
 // Those of the readers who asked lately: people with the same roles share theirs.
 class StatisticsCache {
  public:
-  // `generation` names a state of the database, or one that is about to be replaced.
-  std::shared_ptr<const ReaderStatistics> find(const Xapian::Database& database, std::uint64_t generation,
-                                               const Readable& readable, std::span<const DocumentId> withheld);
+  std::shared_ptr<const ReaderStatistics> find(const Snapshot& snapshot, const Readable& readable,
+                                               std::span<const DocumentId> withheld);
 
  private:
   struct Slot {
@@ -87,8 +90,8 @@ class StatisticsCache {
     std::shared_ptr<const ReaderStatistics> statistics;
   };
   std::mutex mutex_;
-  std::uint64_t generation_ = 0;
-  std::list<Slot> slots_;  // the last one asked for first
+  std::uint64_t revision_ = 0;  // of the index
+  std::list<Slot> slots_;       // the last one asked for first
 };
 
 }  // namespace rotulus::search

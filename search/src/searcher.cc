@@ -22,16 +22,17 @@ constexpr Xapian::doccount kExactFacets = 10'000;  // facets count this many mat
 
 class Search {
  public:
-  Search(const Xapian::Database& database, const SearchRequest& request, const PairSet& pairs, const ReaderStatistics& reader)
-      : database_(database),
+  Search(const Snapshot& snapshot, const SearchRequest& request, const ReaderStatistics& reader)
+      : snapshot_(snapshot),
+        database_(snapshot.database),
         request_(request),
-        pairs_(pairs),
+        pairs_(*snapshot.state->pairs),
         reader_(reader),
-        builder_(database, reader, request.categories.get()),
-        enquire_(database) {}
+        builder_(database_, reader, request.categories.get()),
+        enquire_(database_) {}
 
   SearchResult run() {
-    const Xapian::Query access = access_query(database_, request_.readable, request_.withheld);
+    const Xapian::Query access = access_query(snapshot_, request_.readable, request_.withheld);
     if (access.empty()) return {};
     const ParsedQuery parsed = parse_query(request_.query);
     query_ = Xapian::Query(Xapian::Query::OP_FILTER, builder_.build(parsed), restricted(access));
@@ -54,6 +55,8 @@ class Search {
     enquire_.set_query(query_);
     enquire_.set_weighting_scheme(EntryWeight(reader_.average_length()));
     const Sort sort = nothing_asked && request_.sort == Sort::kRelevance ? Sort::kNewest : request_.sort;
+    // Never by the place in the index, which tells of other entries and of merges.
+    if (sort == Sort::kRelevance) enquire_.set_sort_by_relevance_then_value(kSlotChanged, true);
     if (sort == Sort::kNewest) enquire_.set_sort_by_value_then_relevance(kSlotChanged, true);
     if (sort == Sort::kNumber) enquire_.set_sort_by_value_then_relevance(kSlotNumber, false);
     if (meets_pairs()) enquire_.set_collapse_key(kSlotDocument);
@@ -123,6 +126,7 @@ class Search {
     });
   }
 
+  const Snapshot& snapshot_;
   const Xapian::Database& database_;
   const SearchRequest& request_;
   const PairSet& pairs_;
@@ -135,9 +139,8 @@ class Search {
 
 }  // namespace
 
-SearchResult run_search(const Xapian::Database& database, const SearchRequest& request, const PairSet& pairs,
-                        const ReaderStatistics& reader) {
-  return Search(database, request, pairs, reader).run();
+SearchResult run_search(const Snapshot& snapshot, const SearchRequest& request, const ReaderStatistics& reader) {
+  return Search(snapshot, request, reader).run();
 }
 
 }  // namespace rotulus::search

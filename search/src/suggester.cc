@@ -58,10 +58,11 @@ void keep_one_per_document(std::vector<Candidate>& candidates) {
 
 }  // namespace
 
-std::vector<Suggestion> run_suggest(const Xapian::Database& database, std::string_view typed, const Readable& readable,
+std::vector<Suggestion> run_suggest(const Snapshot& snapshot, std::string_view typed, const Readable& readable,
                                     std::span<const DocumentId> withheld, const ReaderStatistics& reader, int limit) {
   typed = first_code_points(typed, kMaxTyped);
-  const Xapian::Query access = access_query(database, readable, withheld);
+  const Xapian::Database& database = snapshot.database;
+  const Xapian::Query access = access_query(snapshot, readable, withheld);
   const Xapian::Query words = QueryBuilder(database, reader).build_suggestion(typed);
   if (access.empty() || words.empty()) return {};
   Xapian::Enquire enquire(database);

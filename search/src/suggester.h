@@ -9,10 +9,11 @@
 
 #include "reader_statistics.h"
 #include "search/index.h"
+#include "snapshot.h"
 
 namespace rotulus::search {
 
-std::vector<Suggestion> run_suggest(const Xapian::Database& database, std::string_view typed, const Readable& readable,
+std::vector<Suggestion> run_suggest(const Snapshot& snapshot, std::string_view typed, const Readable& readable,
                                     std::span<const DocumentId> withheld, const ReaderStatistics& reader, int limit);
 
 }  // namespace rotulus::search

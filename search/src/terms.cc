@@ -11,6 +11,26 @@ std::string key_term(const EntryKey& key) {
   return std::string(1, prefix::kKey) + key.document.text() + (key.audience == Audience::kReaders ? 'r' : 'd');
 }
 
+std::optional<EntryKey> parse_key_term(std::string_view term) {
+  constexpr std::size_t kDigits = 32;
+  if (term.size() != kDigits + 2 || term.front() != prefix::kKey) return std::nullopt;
+  const auto document = DocumentId::parse(term.substr(1, kDigits));
+  if (!document) return std::nullopt;
+  return EntryKey{*document, term.back() == 'r' ? Audience::kReaders : Audience::kDrafters};
+}
+
+std::string big_endian(std::uint64_t value) {
+  std::string bytes;
+  for (int shift = 56; shift >= 0; shift -= 8)
+    bytes.push_back(static_cast<char>(static_cast<unsigned char>(value >> shift & 0xFF)));
+  return bytes;
+}
+
+std::string time_value(Timestamp time) {
+  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;  // so that times before 1970 sort before the others
+  return big_endian(static_cast<std::uint64_t>(time.microseconds) ^ kSign);
+}
+
 std::string filter_term(char field, std::string_view value) {
   std::string term(1, field);
   term += fold_slowly(value);

@@ -4,8 +4,9 @@
 // ramfs, and a machine with unencrypted swap, unless the options say that the operator takes that on.
 // What leaves memory is the sealed checkpoint only (docs/formats/checkpoint.md).
 //
-// Thread-safety: all const methods may be called from many threads at once, also while apply() runs. apply(), clear(),
-// save_checkpoint() and load_checkpoint() belong to one thread at a time (the indexer).
+// Writes go to a small database beside a large, compacted one; a thread merges behind (docs/decisions/0018-main-and-delta.md).
+// Thread-safety: all methods from many threads at once. Changes are made one after the other; neither they nor readers wait for
+// merges and checkpoints.
 // Errors: Error{kInvalidArgument} for an unusable directory, {kStorageFull} when memory for the index is exhausted (search then
 // answers with what it has), {kCorrupt} for a damaged checkpoint. No Xapian type or exception leaves this component.
 #pragma once
@@ -30,6 +31,7 @@ struct IndexOptions {
   std::filesystem::path directory;  // a private directory is made below it, and removed at close; default /dev/shm
   bool allow_disk = false;          // the operator states that the volume is encrypted
   bool allow_swap = false;          // the operator states that swap is encrypted or accepted
+  unsigned threads = 0;             // for many entries at once; 0: one for each processor, at most four
 };
 
 enum class Sort : std::uint8_t { kRelevance, kNewest, kNumber };
@@ -89,7 +91,7 @@ class Index {
   virtual ~Index() = default;
 
   // Replaces the entries and removes the others, in one step that readers see whole or not at all. `sequence` is the outbox
-  // position that the index then stands for. A few hundred entries at a time are indexed fastest.
+  // position that the index then stands for. A few hundred entries at a time are indexed fastest, by several threads.
   virtual void apply(std::span<const Entry> replaced, std::span<const EntryKey> removed, std::uint64_t sequence) = 0;
   virtual void clear() = 0;
   virtual std::uint64_t sequence() const = 0;  // 0: empty
@@ -101,9 +103,10 @@ class Index {
   virtual std::vector<Suggestion> suggest(std::string_view typed, const Readable& readable, std::span<const DocumentId> withheld,
                                           int limit) const = 0;
 
-  // Writes a compacted, sealed copy to `file` (through a temporary name beside it, fsynced, renamed), and goes on with the
-  // compacted copy where that saves a quarter of the memory. While it runs, both are held. `key` is a purpose key of its own.
-  virtual void save_checkpoint(const std::filesystem::path& file, const crypto::SecretBytes& key) = 0;
+  // Merges everything into one compacted database, needing its memory once more meanwhile, and writes a sealed copy of it to
+  // `file` (through a temporary name beside it, fsynced, renamed). Returns the sequence that it stands for: changes that are made
+  // while this runs are not in it. `key` is a purpose key of its own. One call at a time for one file.
+  virtual std::uint64_t save_checkpoint(const std::filesystem::path& file, const crypto::SecretBytes& key) = 0;
   // Takes the state of a checkpoint. False, and empty, when the file is absent, damaged, or of another format.
   virtual bool load_checkpoint(const std::filesystem::path& file, const crypto::SecretBytes& key) = 0;
 };

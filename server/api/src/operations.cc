@@ -81,6 +81,9 @@ void write_content_figures(std::string& out, service::Application& app) {
   write_figure(out, "rotulus_index_entries", "gauge", "Versions in the search index.", app.index().entry_count());
   write_figure(out, "rotulus_index_memory_bytes", "gauge", "Memory that the search index takes.", app.index().memory_bytes());
   write_figure(out, "rotulus_index_lag", "gauge", "Changes that are not yet found.", app.indexer().lag());
+  const auto rebuild = app.indexer().rebuild_state();
+  write_figure(out, "rotulus_index_rebuild_left", "gauge", "Documents that a rebuild of the index has yet to read.",
+               rebuild.total - rebuild.done);
   write_figure(out, "rotulus_index_failing", "gauge", "1 while the index cannot be brought up.",
                app.indexer().last_failure().empty() ? 0 : 1);
 }

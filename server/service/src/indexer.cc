@@ -28,8 +28,10 @@ Indexer::~Indexer() {
     stopping_ = true;
   }
   changed_.notify_all();
+  stopped_.notify_all();
   if (!thread_.joinable()) return;
   thread_.join();
+  checkpoint_thread_.join();
   try {
     if (index_.sequence() > checkpointed_) save_checkpoint();
   } catch (const std::exception&) {
@@ -39,7 +41,7 @@ Indexer::~Indexer() {
 
 void Indexer::start(const IndexerProgress& progress) {
   {
-    const std::lock_guard lock(apply_mutex_);
+    const std::scoped_lock lock(checkpoint_mutex_, apply_mutex_);
     const bool loaded = index_.load_checkpoint(checkpoint_file(store_), checkpoint_key(store_));
     const auto session = store_.read();
     const storage::Outbox outbox(session);
@@ -54,6 +56,7 @@ void Indexer::start(const IndexerProgress& progress) {
   while (catch_up()) {
   }
   thread_ = std::thread([this] { loop(); });
+  checkpoint_thread_ = std::thread([this] { checkpoint_loop(); });
 }
 
 void Indexer::wake() {
@@ -72,7 +75,12 @@ std::uint64_t Indexer::lag() const {
 
 std::string Indexer::last_failure() const {
   const std::lock_guard lock(mutex_);
-  return failure_;
+  return failure_.empty() ? checkpoint_failure_ : failure_;
+}
+
+Indexer::Rebuild Indexer::rebuild_state() const {
+  const std::lock_guard lock(mutex_);
+  return rebuild_;
 }
 
 bool Indexer::wait_until_current(std::chrono::milliseconds limit) {
@@ -98,7 +106,6 @@ void Indexer::loop() {
         const std::lock_guard lock(mutex_);
         if (stopping_) return;
       }
-      checkpoint_if_due();
       const std::lock_guard lock(mutex_);
       failure_.clear();
     } catch (const std::exception& error) {
@@ -106,6 +113,24 @@ void Indexer::loop() {
       const std::lock_guard lock(mutex_);
       failure_ = error.what();
     }
+  }
+}
+
+void Indexer::checkpoint_loop() {
+  constexpr auto kLook = std::chrono::seconds(1);
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      if (stopped_.wait_for(lock, kLook, [&] { return stopping_; })) return;
+    }
+    std::string failure;
+    try {
+      checkpoint_if_due();
+    } catch (const std::exception& error) {
+      failure = error.what();  // the next start takes longer; the next round tries again
+    }
+    const std::lock_guard lock(mutex_);
+    checkpoint_failure_ = std::move(failure);
   }
 }
 
@@ -135,11 +160,15 @@ void Indexer::apply_rows(const storage::Session& session, const std::vector<std:
 }
 
 void Indexer::rebuild(const IndexerProgress& progress) {
-  const std::lock_guard lock(apply_mutex_);
+  const std::scoped_lock lock(checkpoint_mutex_, apply_mutex_);
   rebuild_locked(progress);
 }
 
 void Indexer::rebuild_locked(const IndexerProgress& progress) {
+  const auto tell = [this](std::uint64_t done, std::uint64_t total) {
+    const std::lock_guard lock(mutex_);
+    rebuild_ = {done, total};
+  };
   index_.clear();
   const auto session = store_.read();
   const auto sequence = storage::Outbox(session).last_sequence();
@@ -149,35 +178,35 @@ void Indexer::rebuild_locked(const IndexerProgress& progress) {
   for (std::size_t done = 0; done < rows.size(); done += kDocumentsAtOnce) {
     const auto end = std::min(rows.size(), done + kDocumentsAtOnce);
     apply_rows(session, {rows.begin() + static_cast<std::ptrdiff_t>(done), rows.begin() + static_cast<std::ptrdiff_t>(end)}, 0);
+    tell(end, rows.size());
     if (progress) progress("indexing documents", end, rows.size());
   }
+  tell(0, 0);
   if (sequence) index_.apply({}, {}, sequence);
 }
 
 void Indexer::checkpoint_if_due() {
   const bool changed = index_.sequence() > checkpointed_;
   const bool much = index_.sequence() >= checkpointed_ + kChangesPerCheckpoint;
-  if (!changed || (!much && std::chrono::steady_clock::now() - last_checkpoint_ < options_.checkpoint_interval)) return;
+  {
+    const std::lock_guard lock(checkpoint_mutex_);
+    if (!changed || (!much && std::chrono::steady_clock::now() - last_checkpoint_ < options_.checkpoint_interval)) return;
+  }
   save_checkpoint();
 }
 
 void Indexer::save_checkpoint() {
-  const std::lock_guard lock(apply_mutex_);
-  save_checkpoint_locked();
+  const std::lock_guard lock(checkpoint_mutex_);
+  const auto sequence = index_.save_checkpoint(checkpoint_file(store_), checkpoint_key(store_));
+  last_checkpoint_ = std::chrono::steady_clock::now();
+  checkpointed_ = sequence;
+  store_.write({UserId{}, "indexer"}, [&](storage::Transaction& tx) { storage::trim_outbox(tx, sequence); });
 }
 
 void Indexer::remove_checkpoint(const storage::Store& store) {
   std::error_code error;
   std::filesystem::remove(checkpoint_file(store), error);
   if (error) throw Error(ErrorCode::kIo, "Cannot remove " + checkpoint_file(store).string() + ": " + error.message() + ".");
-}
-
-void Indexer::save_checkpoint_locked() {
-  const auto sequence = index_.sequence();
-  index_.save_checkpoint(checkpoint_file(store_), checkpoint_key(store_));
-  last_checkpoint_ = std::chrono::steady_clock::now();
-  checkpointed_ = sequence;
-  store_.write({UserId{}, "indexer"}, [&](storage::Transaction& tx) { storage::trim_outbox(tx, sequence); });
 }
 
 }  // namespace rotulus::service

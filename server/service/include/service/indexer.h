@@ -1,8 +1,8 @@
 // Keeps the index up with the store: one thread reads the outbox in order and applies what changed.
 //
 // The store is the truth. At start the newest checkpoint is loaded and the outbox replayed from its position; without a usable
-// one everything is read anew. Checkpoints are sealed and written in the background; the outbox is trimmed behind them.
-// Thread-safety: all methods from any thread.
+// one everything is read anew. Checkpoints are sealed and written by a thread of their own, while changes go on being applied;
+// the outbox is trimmed behind them. Thread-safety: all methods from any thread.
 #pragma once
 
 #include <atomic>
@@ -40,6 +40,11 @@ class Indexer {
   bool wait_until_current(std::chrono::milliseconds limit);
   // Reads everything anew (rotulus reindex).
   void rebuild(const IndexerProgress& progress);
+  struct Rebuild {
+    std::uint64_t done = 0, total = 0;  // documents; both 0 when none is under way
+  };
+  Rebuild rebuild_state() const;
+  // Waits for one that is being written.
   void save_checkpoint();
   // Where there is no index to save: the next start builds it. Error{kIo}.
   static void remove_checkpoint(const storage::Store& store);
@@ -48,23 +53,26 @@ class Indexer {
 
  private:
   void loop();
+  void checkpoint_loop();
   bool catch_up();  // true when something was applied
   void apply_rows(const storage::Session& session, const std::vector<std::int64_t>& documents, std::uint64_t sequence);
   void rebuild_locked(const IndexerProgress& progress);
   void checkpoint_if_due();
-  void save_checkpoint_locked();
 
   storage::Store& store_;
   search::Index& index_;
   IndexerOptions options_;
-  std::mutex apply_mutex_;  // one changer of the index at a time
+  std::mutex checkpoint_mutex_;  // one writer of checkpoints, or a rebuild; locked before apply_mutex_
+  std::mutex apply_mutex_;       // one changer of the index at a time
   mutable std::mutex mutex_;
-  std::condition_variable changed_, applied_;
+  std::condition_variable changed_, applied_, stopped_;
   bool woken_ = false, stopping_ = false;
   std::string failure_;
-  std::uint64_t checkpointed_ = 0;
-  std::chrono::steady_clock::time_point last_checkpoint_;
-  std::thread thread_;
+  std::string checkpoint_failure_;
+  Rebuild rebuild_;
+  std::atomic<std::uint64_t> checkpointed_{0};
+  std::chrono::steady_clock::time_point last_checkpoint_;  // guarded by checkpoint_mutex_
+  std::thread thread_, checkpoint_thread_;
 };
 
 }  // namespace rotulus::service

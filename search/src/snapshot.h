@@ -1,0 +1,53 @@
+// What a query reads: several databases as one, in one state, and which of their entries count.
+//
+// Xapian interleaves the ids of the databases that it searches as one: entry `local` of database `shard` of `n` is
+// (local - 1) * n + shard + 1.
+// Thread-safety: a Snapshot belongs to one thread; what it points to is shared and never changes.
+#pragma once
+
+#include <xapian.h>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "search/entry.h"
+
+namespace rotulus::search {
+
+using Tombstones = std::vector<Xapian::docid>;   // ascending
+using Lengths = std::vector<Xapian::termcount>;  // of entries, by their id; 0 where there is none
+using PairSet = std::unordered_set<DocumentId>;  // the documents that have both entries
+
+struct Shard {
+  std::string uuid;
+  std::shared_ptr<const Tombstones> tombstones;  // null: none
+  std::shared_ptr<const Lengths> lengths;        // null: to be asked of the database
+};
+using Shards = std::vector<Shard>;
+
+// One state of the index.
+struct State {
+  std::uint64_t revision = 0;  // rises with every change
+  std::uint64_t layout = 0;    // rises with every change of the list of databases
+  std::uint64_t sequence = 0;  // the position in the outbox that it stands for
+  std::uint64_t entries = 0;   // that count
+  Shards shards;
+  std::shared_ptr<const PairSet> pairs = std::make_shared<const PairSet>();
+
+  bool has_tombstones() const;
+};
+
+struct Snapshot {
+  Xapian::Database database;
+  std::shared_ptr<const State> state;
+
+  // The length of an entry, by its id in `database`.
+  Xapian::termcount length(Xapian::docid id) const;
+};
+
+// Matches the dead entries of `state`. Nothing where there are none.
+Xapian::Query tombstone_query(const std::shared_ptr<const State>& state);
+
+}  // namespace rotulus::search
