@@ -6,6 +6,7 @@
 #include "service/reading.h"
 #include "storage/accounts.h"
 #include "storage/large_files.h"
+#include "synonym_lists.h"
 #include "withholding.h"
 
 namespace rotulus::service {
@@ -40,6 +41,7 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
       index_(search::Index::open(options.index)),
       indexer_(std::make_unique<Indexer>(*store_, *index_, options.indexer)),
       withholding_(std::make_unique<Withholding>(*index_)),
+      synonym_lists_(std::make_unique<SynonymLists>()),
       recent_readings_(std::make_unique<RecentReadings>()),
       sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)),
       plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})),

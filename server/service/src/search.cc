@@ -1,7 +1,9 @@
 #include "service/search.h"
 
+#include "finding.h"
 #include "guard.h"
 #include "storage/spaces.h"
+#include "synonym_lists.h"
 #include "withholding.h"
 
 namespace rotulus::service {
@@ -19,6 +21,13 @@ std::optional<SearchHit> checked_hit(const storage::Session& session, const Prin
                    hit.matched_field,    !space || space->confidential};
 }
 
+// Before the query, whose last quote may be open.
+std::string with_synonyms(const std::string& query, const std::vector<std::string>& synonyms) {
+  std::string result;
+  for (const std::string& synonym : synonyms) result += "\"" + synonym + "\" ";
+  return result + query;
+}
+
 }  // namespace
 
 SearchAnswer search_documents(Application& app, const Principal& caller, const SearchQuery& query) {
@@ -27,6 +36,8 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
   request.filter = query.filter;
   request.readable = readable(caller);
   request.withheld = app.withholding().withheld(app.read(), request.readable);
+  if (!query.text.empty())
+    request.synonyms = app.synonym_lists().of(app.index(), app.read(), caller, request.readable, request.withheld);
   request.sort = query.sort;
   request.cursor = query.cursor;
   request.limit = query.limit;
@@ -36,12 +47,13 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
   SearchAnswer answer;
   const auto session = app.read();
   const storage::Documents documents(session);
+  const std::string marked = with_synonyms(query.text, found.synonyms);
   for (const search::Hit& hit : found.hits) {
     auto checked = checked_hit(session, caller, hit);
     if (!checked) continue;
-    checked->title = search::mark_matches(checked->revision.title, query.text);
+    checked->title = search::mark_matches(checked->revision.title, marked);
     if (query.snippets && checked->revision.is_text && !checked->confidential)
-      checked->snippet = search::make_snippet(documents.beginning(checked->revision, storage::kLargeFileBytes), query.text);
+      checked->snippet = search::make_snippet(documents.beginning(checked->revision, storage::kLargeFileBytes), marked);
     answer.hits.push_back(*std::move(checked));
   }
   answer.total = found.total;
@@ -50,6 +62,23 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
   answer.next_cursor = std::move(found.next_cursor);
   answer.did_you_mean = std::move(found.did_you_mean);
   return answer;
+}
+
+std::vector<SearchHit> similar_documents(Application& app, const Principal& caller, const std::string& reference, int limit) {
+  const auto session = app.read();
+  search::SimilarRequest request;
+  request.document = find_document(session, caller, reference).id;
+  request.readable = readable(caller);
+  request.withheld = app.withholding().withheld(session, request.readable);
+  request.limit = limit;
+  std::vector<SearchHit> hits;
+  for (const search::Hit& hit : app.index().similar(request)) {
+    auto checked = checked_hit(session, caller, hit);
+    if (!checked) continue;
+    checked->title.text = checked->revision.title;
+    hits.push_back(*std::move(checked));
+  }
+  return hits;
 }
 
 std::vector<SuggestionView> suggest(Application& app, const Principal& caller, const std::string& typed, int limit) {

@@ -18,6 +18,7 @@
 namespace rotulus::service {
 
 class RecentReadings;
+class SynonymLists;
 class Withholding;
 
 struct ApplicationOptions {
@@ -44,6 +45,7 @@ class Application {
   const search::Index& index() const { return *index_; }
   Indexer& indexer() { return *indexer_; }
   Withholding& withholding() { return *withholding_; }
+  SynonymLists& synonym_lists() { return *synonym_lists_; }
   RecentReadings& recent_readings() { return *recent_readings_; }
   SignIn& sign_in() { return *sign_in_; }
   Checkpoints& checkpoints() { return *checkpoints_; }
@@ -57,6 +59,7 @@ class Application {
   std::unique_ptr<search::Index> index_;
   std::unique_ptr<Indexer> indexer_;
   std::unique_ptr<Withholding> withholding_;
+  std::unique_ptr<SynonymLists> synonym_lists_;
   std::unique_ptr<RecentReadings> recent_readings_;
   std::unique_ptr<SignIn> sign_in_;
   std::shared_ptr<const plugins::Host> plugins_;

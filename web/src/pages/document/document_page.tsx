@@ -25,6 +25,7 @@ import { Outline } from './outline';
 import { setPrintMargins } from './print_margins';
 import { type Reading, canEdit, currentReading, versionReading } from './reading';
 import { Signatures } from './signatures';
+import { Similar } from './similar';
 import { VersionBanner } from './version_banner';
 import './document.css';
 import './prose.css';
@@ -124,6 +125,7 @@ function Reader({ document, reading, onChanged }: Loaded & { onChanged: () => vo
         <Content key={reading.revision} document={document} reading={reading} onOutline={setOutline} />
         <Signatures key={`signatures ${reading.revision}`} document={document} reading={reading} />
         {seesDrafts && <Comments key={`comments ${reading.revision}`} document={document} reading={reading} />}
+        <Similar key={`similar ${reading.revision}`} reading={reading} />
         <History document={document} reading={reading} />
       </div>
     </div>
