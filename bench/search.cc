@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kDocuments = 20'000;
 constexpr std::size_t kQueries = 1'000;
 constexpr std::size_t kBatch = 500;
+constexpr std::size_t kCommits = 100, kPerCommit = 5;  // of the engine: what a server applies at once
 constexpr int kSaves = 200, kSavesPerSecond = 20;
 
 std::vector<search::Entry> entries_of(const std::vector<CorpusText>& corpus) {
@@ -33,6 +34,18 @@ std::vector<search::Entry> entries_of(const std::vector<CorpusText>& corpus) {
     entry.type = "document";
   }
   return entries;
+}
+
+// The same entries again, as if each had been saved: most are in the main database.
+void measure_commits(search::Index& index, const std::vector<search::Entry>& entries) {
+  std::vector<double> times;
+  for (std::size_t i = 0; i < kCommits; ++i) {
+    std::vector<search::Entry> batch;
+    for (std::size_t j = 0; j < kPerCommit; ++j) batch.push_back(entries[(i * kPerCommit + j) * 31 % entries.size()]);
+    times.push_back(1e3 * seconds_of([&] { index.apply(batch, {}, index.sequence() + 1); }));
+  }
+  print_percentiles("search.engine.commit", times,
+                    std::to_string(kPerCommit) + " entries replaced among " + std::to_string(entries.size()));
 }
 
 void measure_engine(const std::vector<CorpusText>& corpus, const std::vector<std::string>& words, const std::string& size) {
@@ -56,14 +69,20 @@ void measure_engine(const std::vector<CorpusText>& corpus, const std::vector<std
          {static_cast<double>(index->memory_bytes()) / static_cast<double>(bytes_of(corpus))},
          "compacted, in memory"});
 
-  std::vector<double> times;
-  for (const auto& word : words) {
-    search::SearchRequest request;
-    request.query = word;
-    request.readable.all_spaces_effective = true;
-    times.push_back(1e3 * seconds_of([&] { index->search(request); }));
-  }
+  const auto ask = [&] {
+    std::vector<double> times;
+    for (const auto& word : words) {
+      search::SearchRequest request;
+      request.query = word;
+      request.readable.all_spaces_effective = true;
+      times.push_back(1e3 * seconds_of([&] { index->search(request); }));
+    }
+    return times;
+  };
+  std::vector<double> times = ask();
   print_percentiles("search.engine.1term", times, "ten ids, no snippets");
+  measure_commits(*index, entries);
+  print_percentiles("search.engine.1term.delta", ask(), "the same after these commits, over main and delta");
   std::sort(times.begin(), times.end());
   const auto lucene = run_lucene(corpus, words);
   if (!lucene) {

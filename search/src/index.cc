@@ -11,6 +11,7 @@
 #include "reader_statistics.h"
 #include "searcher.h"
 #include "segments.h"
+#include "similar.h"
 #include "suggester.h"
 
 namespace rotulus::search {
@@ -60,6 +61,16 @@ class XapianIndex : public Index {
       SearchResult result;
       segments_.read([&](const Snapshot& snapshot) {
         result = run_search(snapshot, request, *readers_.find(snapshot, request.readable, request.withheld));
+      });
+      return result;
+    });
+  }
+
+  std::vector<Hit> similar(const SimilarRequest& request) const override {
+    return translated([&] {
+      std::vector<Hit> result;
+      segments_.read([&](const Snapshot& snapshot) {
+        result = run_similar(snapshot, request, *readers_.find(snapshot, request.readable, request.withheld));
       });
       return result;
     });

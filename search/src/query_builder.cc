@@ -19,7 +19,8 @@ constexpr std::size_t kMaxPhraseTerms = 50;       // per positional check; a lon
 constexpr std::size_t kMaxPositionalChecks = 16;  // of one query; phrases beyond them match where their terms do
 constexpr std::size_t kMaxExpansions = 200;       // of one prefix
 constexpr std::size_t kMaxExpansionsInAll = 400;
-constexpr double kAheadOfAll = 100'000;  // more than any sum of weights
+constexpr std::size_t kMaxSynonyms = 40;  // of one query
+constexpr double kAheadOfAll = 100'000;   // more than any sum of weights
 
 Query all_of(const Queries& queries) { return Query(Query::OP_AND, queries.begin(), queries.end()); }
 Query any_of(const Queries& queries) { return Query(Query::OP_OR, queries.begin(), queries.end()); }
@@ -70,9 +71,19 @@ char filter_prefix(Field field) {
 
 }  // namespace
 
+const SynonymLists& no_synonyms() {
+  static const SynonymLists kNone;
+  return kNone;
+}
+
 struct QueryBuilder::Sequence {
+  struct Span {
+    std::size_t begin, end;  // of `tokens`
+  };
   Part words;
-  Queries scores, matches;  // of prefixes, groups and alternatives: they count as a word each
+  std::vector<std::string> tokens;  // what synonyms are looked up by; an empty one where something else stands between words
+  std::vector<Span> spans;          // of each of words.words
+  Queries scores, matches;          // of prefixes, groups and alternatives: they count as a word each
   Queries required, excluded;
   std::map<char, Queries> filters;  // values of one field are alternatives
   Queries ranges;
@@ -105,20 +116,83 @@ void QueryBuilder::add(Sequence& sequence, const Alternatives& alternatives) {
   } else if (first.kind == ClauseKind::kPhrase) {
     sequence.required.push_back(clause_score(first));
   } else if (first.kind == ClauseKind::kWords) {
-    for (const QueryUnit& unit : query_units(analyzer_, first.text)) {
-      for (const QueryAtom& atom : unit.atoms)
-        if (!atom.is_number && unit.code.empty()) words_.push_back({atom.text, first.begin + atom.begin, first.begin + atom.end});
-      add_unit(sequence.words, unit);
-    }
-    sequence.asks_for_words = true;
+    return add_words(sequence, first);
   } else {
     sequence.scores.push_back(clause_score(first));
     sequence.matches.push_back(clause_match(first));
     sequence.asks_for_words = true;
   }
+  sequence.tokens.emplace_back();
+}
+
+void QueryBuilder::add_words(Sequence& sequence, const Clause& clause) {
+  for (const QueryUnit& unit : query_units(analyzer_, clause.text)) {
+    for (const QueryAtom& atom : unit.atoms)
+      if (!atom.is_number && unit.code.empty()) words_.push_back({atom.text, clause.begin + atom.begin, clause.begin + atom.end});
+    const std::size_t begin = sequence.tokens.size();
+    for (std::string& token : query_tokens({unit})) sequence.tokens.push_back(std::move(token));
+    add_unit(sequence.words, unit);
+    // One word for each atom, for a whole code, and for each word of a Han run.
+    if (!unit.code.empty()) {
+      sequence.spans.push_back({begin, sequence.tokens.size()});
+    } else if (unit.is_han()) {
+      std::size_t from = 0;
+      for (const std::size_t end : unit.word_ends) sequence.spans.push_back({begin + std::exchange(from, end), begin + end});
+    } else {
+      for (std::size_t i = 0; i < unit.atoms.size(); ++i) sequence.spans.push_back({begin + i, begin + i + 1});
+    }
+  }
+  sequence.asks_for_words = true;
+}
+
+void QueryBuilder::expand(Sequence& sequence) {
+  for (const auto& list : synonyms_)
+    for (const Synonyms::Match& match : list->find(sequence.tokens)) expand(sequence, match, list->space_key());
+}
+
+// Where the words stand, or in the list's space a synonym, there is what they ask for.
+void QueryBuilder::expand(Sequence& sequence, const Synonyms::Match& match, const std::string& space_key) {
+  Queries scores, matches;
+  for (const std::string_view text : match.synonyms) {
+    if (expanded_.size() >= kMaxSynonyms) break;
+    const Query query = synonym(text);
+    if (query.empty()) continue;
+    expanded_.emplace_back(text);
+    scores.push_back(weighed(query));
+    matches.push_back(query);
+  }
+  if (matches.empty()) return;
+  const Query space(filter_term(prefix::kSpace, space_key));
+  sequence.scores.push_back(filtered(any_of(scores), space));
+  Queries& words = sequence.words.words;
+  Queries kept, replaced;
+  std::vector<Sequence::Span> spans;
+  Sequence::Span whole{match.begin, match.end};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Sequence::Span span = sequence.spans[i];
+    if (span.end <= match.begin || span.begin >= match.end) {
+      kept.push_back(words[i]);
+      spans.push_back(span);
+      continue;
+    }
+    replaced.push_back(words[i]);
+    whole = {std::min(whole.begin, span.begin), std::max(whole.end, span.end)};
+  }
+  kept.push_back(Query(Query::OP_OR, all_of(replaced), filtered(any_of(matches), space)));
+  spans.push_back(whole);
+  words = std::move(kept);
+  sequence.spans = std::move(spans);
+}
+
+// One word in all its forms; several, and Han characters, as they stand.
+QueryBuilder::Query QueryBuilder::synonym(std::string_view text) {
+  const std::vector<QueryUnit> units = query_units(analyzer_, text);
+  const bool is_word = units.size() == 1 && units.front().atoms.size() == 1 && !units.front().atoms.front().is_number;
+  return is_word ? term(0, prefix::kStem + stem(units.front().atoms.front().text)) : phrase_of(0, phrase_terms(units));
 }
 
 Query QueryBuilder::combine(Sequence& sequence, bool outermost) {
+  if (!synonyms_.empty()) expand(sequence);
   Queries scores = sequence.scores;
   if (!sequence.words.words.empty()) scores.push_back(scored(sequence.words));
   Query query = any_of(scores);

@@ -7,6 +7,7 @@
 
 #include <xapian.h>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,12 +30,16 @@ struct Ranking {
   double all_words = 4;         // what having all words counts in longer queries
 };
 
+using SynonymLists = std::vector<std::shared_ptr<const Synonyms>>;
+const SynonymLists& no_synonyms();
+
 class QueryBuilder {
  public:
   // `reader`: of the one who asks. Terms are weighed, and beginnings expanded, by what he may read. `categories` may be null.
+  // `synonyms` must outlive the builder.
   QueryBuilder(const Xapian::Database& database, const ReaderStatistics& reader, const CategoryTree* categories = nullptr,
-               const Ranking& ranking = {})
-      : database_(database), reader_(reader), categories_(categories), ranking_(ranking) {}
+               const SynonymLists& synonyms = no_synonyms(), const Ranking& ranking = {})
+      : database_(database), reader_(reader), categories_(categories), synonyms_(synonyms), ranking_(ranking) {}
 
   // Matches everything when nothing is asked for, nothing when what is asked for is nowhere.
   Xapian::Query build(const ParsedQuery& parsed);
@@ -50,6 +55,8 @@ class QueryBuilder {
   const std::vector<Word>& words() const { return words_; }
   // Terms that score, without field prefix: they tell which field matched.
   const std::map<std::string, double>& scoring_terms() const { return seen_; }
+  // Synonyms that were added, as their lists write them.
+  const std::vector<std::string>& expanded() const { return expanded_; }
 
  private:
   using Query = Xapian::Query;
@@ -68,6 +75,10 @@ class QueryBuilder {
   Query combine(Sequence& sequence, bool outermost);
   void add(Sequence& sequence, const Alternatives& alternatives);
   void add_field(Sequence& sequence, const Clause& clause);
+  void add_words(Sequence& sequence, const Clause& clause);
+  void expand(Sequence& sequence);
+  void expand(Sequence& sequence, const Synonyms::Match& match, const std::string& space_key);
+  Query synonym(std::string_view text);
 
   Query clause_score(const Clause& clause);
   Query clause_match(const Clause& clause);
@@ -94,9 +105,11 @@ class QueryBuilder {
   const Xapian::Database& database_;
   const ReaderStatistics& reader_;
   const CategoryTree* categories_;
+  const SynonymLists& synonyms_;
   Ranking ranking_;
   Analyzer analyzer_;
   std::vector<Word> words_;
+  std::vector<std::string> expanded_;
   Scores seen_;
   std::size_t positional_checks_ = 0, expansions_ = 0;  // spent so far
 };

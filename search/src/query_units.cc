@@ -40,6 +40,15 @@ std::vector<QueryUnit> query_units(Analyzer& analyzer, std::string_view text) {
   return std::move(keeper.units);
 }
 
+std::vector<std::string> query_tokens(const std::vector<QueryUnit>& units) {
+  std::vector<std::string> tokens;
+  for (const QueryUnit& unit : units) {
+    tokens.insert(tokens.end(), unit.characters.begin(), unit.characters.end());
+    for (const QueryAtom& atom : unit.atoms) tokens.push_back(atom.is_number ? atom.text : stem(atom.text));
+  }
+  return tokens;
+}
+
 std::vector<std::string> phrase_terms(const std::vector<QueryUnit>& units) {
   std::vector<std::string> terms;
   for (std::size_t i = 0; i < units.size(); ++i) {

@@ -31,4 +31,7 @@ std::vector<QueryUnit> query_units(Analyzer& analyzer, std::string_view text);
 // character alone is its plain term.
 std::vector<std::string> phrase_terms(const std::vector<QueryUnit>& units);
 
+// What synonyms are compared by: stems and numbers, and single Han characters.
+std::vector<std::string> query_tokens(const std::vector<QueryUnit>& units);
+
 }  // namespace rotulus::search

@@ -28,7 +28,7 @@ class Search {
         request_(request),
         pairs_(*snapshot.state->pairs),
         reader_(reader),
-        builder_(database_, reader, request.categories.get()),
+        builder_(database_, reader, request.categories.get(), request.synonyms),
         enquire_(database_) {}
 
   SearchResult run() {
@@ -38,6 +38,7 @@ class Search {
     query_ = Xapian::Query(Xapian::Query::OP_FILTER, builder_.build(parsed), restricted(access));
     prepare(parsed.empty());
     fetch();
+    result_.synonyms = builder_.expanded();
     if (request_.cursor.empty()) result_.did_you_mean = corrected_query(database_, request_.query, builder_.words(), reader_);
     return std::move(result_);
   }

@@ -81,6 +81,7 @@ CONTENT_READERS = {
     "server/service/src/reading.cc": "shows it, and records that",
     "server/service/src/search.cc": "snippets, which confidential spaces have none of",
     "server/service/src/index_entries.cc": "fills the index",
+    "server/service/src/synonym_lists.cc": "lists of synonyms for searching; of confidential spaces none",
     "server/service/src/drafts.cc": "carries it over into a new draft",
     "server/service/src/evidence.cc": "puts it into a bundle, and records that",
     "server/service/src/version_facts.cc": "lets plugins check what is saved or submitted, and remark on it; showing remarks is recorded",

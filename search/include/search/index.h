@@ -24,6 +24,7 @@
 #include "crypto/secret.h"
 #include "search/categories.h"
 #include "search/entry.h"
+#include "search/synonyms.h"
 
 namespace rotulus::search {
 
@@ -46,8 +47,9 @@ struct Filter {
 struct SearchRequest {
   std::string query;  // the query language of docs/query-language.md; never an error
   Filter filter;
-  Readable readable;                 // permission terms; nothing outside it is found, counted or suggested
-  std::vector<DocumentId> withheld;  // access taken away, not yet in the index: excluded by id
+  Readable readable;                                      // permission terms; nothing outside it is found, counted or suggested
+  std::vector<DocumentId> withheld;                       // access taken away, not yet in the index: excluded by id
+  std::vector<std::shared_ptr<const Synonyms>> synonyms;  // of lists that the asker may read
   Sort sort = Sort::kRelevance;
   std::string cursor;  // from SearchResult::next_cursor; a malformed or outlived cursor starts anew
   int limit = 10;      // 1..100
@@ -73,11 +75,19 @@ struct Facet {
 
 struct SearchResult {
   std::vector<Hit> hits;
-  std::uint64_t total = 0;     // of all pages, readable entries only
-  bool total_is_exact = true;  // else there are more: an estimate would count on what others may read
-  std::vector<Facet> facets;   // when asked for
-  std::string next_cursor;     // empty on the last page
-  std::string did_you_mean;    // a corrected query, from what the asker may read; empty when there is none
+  std::uint64_t total = 0;            // of all pages, readable entries only
+  bool total_is_exact = true;         // else there are more: an estimate would count on what others may read
+  std::vector<Facet> facets;          // when asked for
+  std::string next_cursor;            // empty on the last page
+  std::vector<std::string> synonyms;  // that were looked for besides, to be marked in what is shown
+  std::string did_you_mean;           // a corrected query, from what the asker may read; empty when there is none
+};
+
+struct SimilarRequest {
+  DocumentId document;  // nothing when it is not readable
+  Readable readable;
+  std::vector<DocumentId> withheld;
+  int limit = 5;  // 1..20
 };
 
 struct Suggestion {
@@ -99,6 +109,9 @@ class Index {
   virtual std::uint64_t memory_bytes() const = 0;  // of the databases
 
   virtual SearchResult search(const SearchRequest& request) const = 0;
+  // Readable documents that share the words that set this one apart, the nearest first. Which words those are, is told by what
+  // the asker may read. Fewer than asked for when nothing else is near.
+  virtual std::vector<Hit> similar(const SimilarRequest& request) const = 0;
   // Titles and numbers of readable documents with a word that begins like the last word typed.
   virtual std::vector<Suggestion> suggest(std::string_view typed, const Readable& readable, std::span<const DocumentId> withheld,
                                           int limit) const = 0;

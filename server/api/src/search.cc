@@ -13,7 +13,7 @@ using http::Method;
 
 constexpr std::size_t kMostFilterValues = 50;
 constexpr std::size_t kLongestQuery = 2000;
-constexpr int kHits = 10, kSuggestions = 8;
+constexpr int kHits = 10, kSuggestions = 8, kSimilar = 5, kMostSimilar = 20;
 
 std::vector<std::string> filter_values(const http::Request& request, std::string_view name) {
   auto values = request.query.all(name);
@@ -79,6 +79,19 @@ http::Response suggest(Call& call) {
   return answer(Json{{"items", std::move(items)}});
 }
 
+http::Response list_similar(Call& call) {
+  const auto limit = static_cast<int>(call.request.query.integer("limit", kSimilar, 1, kMostSimilar));
+  Json items = Json::array();
+  for (const auto& hit : service::similar_documents(call.app(), call.caller(), call.parameter("document"), limit)) {
+    Json item = to_json(hit);
+    item["title"] = hit.revision.title;
+    item.erase("snippet");
+    item.erase("matched_field");
+    items.push_back(std::move(item));
+  }
+  return answer(Json{{"items", std::move(items)}});
+}
+
 }  // namespace
 
 void add_search_routes(Routes& routes) {
@@ -89,6 +102,7 @@ void add_search_routes(Routes& routes) {
        {"q", "space*", "type*", "state*", "tag*", "category*", "language*", "owner*", "sort", "cursor", "limit", "facets"}},
       search_documents);
   routes.add({Method::kGet, "/api/v1/search/suggest", "suggest", {"q", "limit"}}, suggest);
+  routes.add({Method::kGet, "/api/v1/documents/{document}/similar", "listSimilar", {"limit"}}, list_similar);
 }
 
 }  // namespace rotulus::api

@@ -7,6 +7,7 @@
 #include "service/reading.h"
 #include "storage/accounts.h"
 #include "storage/large_files.h"
+#include "synonym_lists.h"
 #include "withholding.h"
 
 namespace rotulus::service {
@@ -43,6 +44,7 @@ Application::Application(std::unique_ptr<storage::Store> store, const Applicatio
       extraction_(std::make_unique<Extraction>(*store_, options.extraction, [this] { indexer_->wake(); })),
       withholding_(std::make_unique<Withholding>(*index_)),
       classification_(std::make_unique<Classification>()),
+      synonym_lists_(std::make_unique<SynonymLists>()),
       recent_readings_(std::make_unique<RecentReadings>()),
       sign_in_(std::make_unique<SignIn>(*store_, options.sign_in)),
       plugins_(options.plugins ? options.plugins : plugins::Host::load({}, {})),

@@ -1,10 +1,12 @@
 #include "service/search.h"
 
 #include "document_text.h"
+#include "finding.h"
 #include "guard.h"
 #include "service/classification.h"
 #include "storage/feedback.h"
 #include "storage/spaces.h"
+#include "synonym_lists.h"
 #include "withholding.h"
 
 namespace rotulus::service {
@@ -31,6 +33,13 @@ std::optional<SearchHit> checked_hit(const storage::Session& session, const Prin
   return shown;
 }
 
+// Before the query, whose last quote may be open.
+std::string with_synonyms(const std::string& query, const std::vector<std::string>& synonyms) {
+  std::string result;
+  for (const std::string& synonym : synonyms) result += "\"" + synonym + "\" ";
+  return result + query;
+}
+
 }  // namespace
 
 SearchAnswer search_documents(Application& app, const Principal& caller, const SearchQuery& query) {
@@ -39,6 +48,8 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
   request.filter = query.filter;
   request.readable = readable(caller);
   request.withheld = app.withholding().withheld(app.read(), request.readable);
+  if (!query.text.empty())
+    request.synonyms = app.synonym_lists().of(app.index(), app.read(), caller, request.readable, request.withheld);
   request.sort = query.sort;
   request.cursor = query.cursor;
   request.limit = query.limit;
@@ -48,13 +59,14 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
 
   SearchAnswer answer;
   const auto session = app.read();
+  const std::string marked = with_synonyms(query.text, found.synonyms);
   for (const search::Hit& hit : found.hits) {
     auto checked = checked_hit(session, caller, hit);
     if (!checked) continue;
-    checked->title = search::mark_matches(checked->revision.title, query.text);
+    checked->title = search::mark_matches(checked->revision.title, marked);
     if (query.snippets && !checked->confidential)
       if (const auto text = text_to_find(session, checked->revision, storage::kLargeFileBytes))
-        checked->snippet = search::make_snippet(*text, query.text);
+        checked->snippet = search::make_snippet(*text, marked);
     answer.hits.push_back(*std::move(checked));
   }
   answer.total = found.total;
@@ -63,6 +75,23 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
   answer.next_cursor = std::move(found.next_cursor);
   answer.did_you_mean = std::move(found.did_you_mean);
   return answer;
+}
+
+std::vector<SearchHit> similar_documents(Application& app, const Principal& caller, const std::string& reference, int limit) {
+  const auto session = app.read();
+  search::SimilarRequest request;
+  request.document = find_document(session, caller, reference).id;
+  request.readable = readable(caller);
+  request.withheld = app.withholding().withheld(session, request.readable);
+  request.limit = limit;
+  std::vector<SearchHit> hits;
+  for (const search::Hit& hit : app.index().similar(request)) {
+    auto checked = checked_hit(session, caller, hit);
+    if (!checked) continue;
+    checked->title.text = checked->revision.title;
+    hits.push_back(*std::move(checked));
+  }
+  return hits;
 }
 
 std::vector<SuggestionView> suggest(Application& app, const Principal& caller, const std::string& typed, int limit) {

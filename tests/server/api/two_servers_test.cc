@@ -193,7 +193,7 @@ std::string make_query(Vocabulary& words) {
 struct Compared {
   int queries = 0, with_hits = 0, corrected = 0;
   int other_sets = 0, other_totals = 0, other_facets = 0, other_corrections = 0, other_pages = 0, other_suggestions = 0;
-  int other_orders = 0;
+  int other_orders = 0, other_similar = 0, with_similar = 0;
   std::string first;  // where something differed first
 
   void count(int& counter, bool differs, const std::string& what, const std::string& query) {
@@ -234,6 +234,13 @@ std::vector<std::string> suggestions(const Client& client, const std::string& ty
   return found;
 }
 
+std::vector<std::string> similar(const Client& client, const std::string& number) {
+  std::vector<std::string> found;
+  for (const json& item : client.get("/api/v1/documents/" + number + "/similar?limit=20").data()["items"])
+    found.push_back(item["number"].get<std::string>() + item["version"].get<std::string>());
+  return found;
+}
+
 void compare_query(const Client& plain, const Client& crowded, const std::string& query, int limit, Compared& result) {
   const Found one = ask(plain, query, limit), other = ask(crowded, query, limit);
   ++result.queries;
@@ -261,6 +268,13 @@ Compared compare(const Client& plain, const Client& crowded, int queries) {
                                               : words.word(own).substr(0, 1 + words.below(5));
     result.count(result.other_suggestions, suggestions(plain, typed) != suggestions(crowded, typed), "the suggestions", typed);
   }
+  for (int i = 1; i <= kBatches * kReadable; i += 5) {
+    const std::string digits = std::to_string(i);
+    const std::string number = "QA-" + std::string(6 - digits.size(), '0') + digits;
+    const auto found = similar(plain, number);
+    result.with_similar += found.empty() ? 0 : 1;
+    result.count(result.other_similar, found != similar(crowded, number), "what is similar", number);
+  }
   return result;
 }
 
@@ -275,6 +289,8 @@ void check_alike(const Compared& compared) {
   CHECK(compared.other_pages == 0);
   CHECK(compared.other_suggestions == 0);
   CHECK(compared.other_orders == 0);
+  CHECK(compared.with_similar > 10);
+  CHECK(compared.other_similar == 0);
 }
 
 }  // namespace

@@ -158,6 +158,19 @@ export interface SearchHit {
   helped: number; // how many people
 }
 
+export interface SimilarDocument {
+  id: string;
+  number: string;
+  space: string;
+  title: string;
+  version: string;
+  state: string;
+  type: string;
+  language: string;
+  path: string;
+  changed_at: string;
+}
+
 export interface FacetValue {
   value: string;
   count: number;

@@ -171,6 +171,7 @@ const en = {
   'document.fields': 'Fields',
   'document.signatures': 'Signatures',
   'document.comments': 'Comments',
+  'document.similar': 'Similar documents',
   'document.since': 'since {date}',
   'document.in_force_from': 'in force from {date}',
   'document.review_due': 'review due {date}',

@@ -172,6 +172,7 @@ const zh: Catalogue = {
   'document.fields': '字段',
   'document.signatures': '签名',
   'document.comments': '评论',
+  'document.similar': '相似文档',
   'document.since': '自 {date} 起',
   'document.in_force_from': '{date} 起生效',
   'document.review_due': '应于 {date} 前复审',

@@ -20,6 +20,7 @@ namespace rotulus::service {
 
 class Classification;
 class RecentReadings;
+class SynonymLists;
 class Withholding;
 
 struct ApplicationOptions {
@@ -48,6 +49,7 @@ class Application {
   Indexer& indexer() { return *indexer_; }
   Withholding& withholding() { return *withholding_; }
   Classification& classification() { return *classification_; }
+  SynonymLists& synonym_lists() { return *synonym_lists_; }
   RecentReadings& recent_readings() { return *recent_readings_; }
   SignIn& sign_in() { return *sign_in_; }
   Checkpoints& checkpoints() { return *checkpoints_; }
@@ -64,6 +66,7 @@ class Application {
   std::unique_ptr<Extraction> extraction_;
   std::unique_ptr<Withholding> withholding_;
   std::unique_ptr<Classification> classification_;
+  std::unique_ptr<SynonymLists> synonym_lists_;
   std::unique_ptr<RecentReadings> recent_readings_;
   std::unique_ptr<SignIn> sign_in_;
   std::shared_ptr<const plugins::Host> plugins_;

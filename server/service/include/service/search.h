@@ -45,6 +45,9 @@ struct SearchAnswer {
 
 SearchAnswer search_documents(Application& app, const Principal& caller, const SearchQuery& query);
 
+// Documents near this one, of what the caller may read; without snippets. Error{kNotFound} for what he may not know of.
+std::vector<SearchHit> similar_documents(Application& app, const Principal& caller, const std::string& reference, int limit);
+
 struct SuggestionView {
   std::string text, number;
   DocumentId document;

@@ -26,6 +26,7 @@ import { Outline } from './outline';
 import { setPrintMargins } from './print_margins';
 import { type Reading, canEdit, currentReading, versionReading } from './reading';
 import { Signatures } from './signatures';
+import { Similar } from './similar';
 import { Translations } from './translations';
 import { VersionBanner } from './version_banner';
 import './document.css';
@@ -128,6 +129,7 @@ function Reader({ document, reading, onChanged }: Loaded & { onChanged: () => vo
         <Feedback key={`feedback ${reading.id}`} reading={reading} />
         <Signatures key={`signatures ${reading.revision}`} document={document} reading={reading} />
         {seesDrafts && <Comments key={`comments ${reading.revision}`} document={document} reading={reading} />}
+        <Similar key={`similar ${reading.revision}`} reading={reading} />
         <History document={document} reading={reading} />
       </div>
     </div>
