@@ -118,7 +118,8 @@ TEST_CASE("the process makes no call of the network, and starts nothing once it 
     const std::string command = "env -i /usr/bin/strace -f -o '" + (folder / "calls").string() +
                                 "' " ROTULUS_EXTRACT " read 1024 60 1000000 " ROTULUS_EXTRACT_OFFICE " " ROTULUS_EXTRACT_PDF
                                 " " ROTULUS_EXTRACT_TEXT " < '" +
-                                (folder / "input").string() + "' > '" + (folder / "output").string() + "' 2>/dev/null";
+                                (folder / "input").string() + "' 2>/dev/null | cat > '" + (folder / "output").string() +
+                                "'";             // a pipe: files of any size are beyond the limits
     REQUIRE(std::system(command.c_str()) == 0);  // NOLINT(cert-env33-c): our own words
     std::istringstream calls(read_file(folder / "calls"));
     bool is_closed = false;
@@ -132,7 +133,7 @@ TEST_CASE("the process makes no call of the network, and starts nothing once it 
         CHECK(line.find(call) == std::string::npos);
     }
     CHECK(is_closed);
-    CHECK(read_file(folder / "output").find("Er") != std::string::npos);
+    CHECK(read_file(folder / "output").ends_with(std::string("E\1\0\0\0r", 6)));
     ++traced;
   }
   CHECK(traced == 7);

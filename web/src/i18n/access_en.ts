@@ -377,6 +377,8 @@ const accessEn = {
   'action.document.state': 'State of a version changed',
   'action.document.review': 'Review date set',
   'action.document.read': 'Document read',
+  'action.text.extract': 'Text of a file read',
+  'action.text.retry': 'Text of a file asked for again',
   'action.run.begin': 'Submitted',
   'action.run.save': 'Approval went on',
   'action.signature.create': 'Signed',

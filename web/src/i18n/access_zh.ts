@@ -378,6 +378,8 @@ const accessZh: AccessCatalogue = {
   'action.document.state': '版本状态变化',
   'action.document.review': '设置复审日期',
   'action.document.read': '阅读文档',
+  'action.text.extract': '读取文件文本',
+  'action.text.retry': '要求重新读取文件文本',
   'action.run.begin': '提交审批',
   'action.run.save': '审批推进',
   'action.signature.create': '签署',
