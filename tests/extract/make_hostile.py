@@ -70,7 +70,7 @@ def endless_kids():
 
 def main(root):
     files = {
-        "bomb.docx": docx(" " * (512 << 20)),
+        "bomb.docx": docx(" " * (64 << 20)),
         "nested.docx": archive([("word/document.xml", docx("inner")), ("inner.zip", archive([("a.zip", archive([("b.zip", docx())]))]))]),
         "entities.docx": docx("&e9;", entity_bomb()),
         "outside.docx": docx("&x;", '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
@@ -88,12 +88,12 @@ def main(root):
         "other.zip": archive([("readme.txt", "not an office file")]),
         "damaged.pdf": b"%PDF-1.7\n" + bytes(range(256)) * 40,
         "truncated.pdf": pdf_with(b"BT ET", b"")[:120],
-        "bomb.pdf": pdf_with(zlib.compress(zlib.compress(bytes(1 << 30), 9), 9), b"/FlateDecode/FlateDecode"),
+        "bomb.pdf": pdf_with(zlib.compress(zlib.compress(bytes(1 << 28), 9), 9), b"/FlateDecode/FlateDecode"),
         "kids.pdf": endless_kids(),
         "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(64),
         "binary.txt": bytes(range(256)) * 64,
-        "deep.html": b"<div>" * 300_000 + "深处的文字".encode(),
-        "parts.eml": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 20_000,
+        "deep.html": b"<div>" * 100_000 + "深处的文字".encode(),
+        "parts.eml": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 5_000,
         "run.bin": b"\x7fELF" + bytes(100),
     }
     for name, content in files.items():
