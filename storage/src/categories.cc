@@ -145,12 +145,11 @@ int height(const std::vector<Category>& all, const std::string& key, int most) {
 // The way up ends at a dimension, and is not too long.
 void check_place(const std::vector<Category>& all, const Category& category) {
   int levels = height(all, category.key, Category::kMostLevels);
-  for (std::string at = category.parent; !at.empty(); ++levels) {
+  for (std::string at = category.parent; !at.empty() && levels <= Category::kMostLevels; ++levels) {
     if (at == category.key) refuse("The category '" + category.key + "' cannot stand below itself.");
     const Category* parent = find_in(all, at);
     if (!parent || (parent->space && parent->space != category.space))
       refuse("There is no category '" + at + "' to stand below.");
-    if (levels >= Category::kMostLevels) break;
     at = parent->parent;
   }
   if (levels > Category::kMostLevels) refuse("Categories have at most 8 levels, with the dimension.");

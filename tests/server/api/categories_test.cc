@@ -1,8 +1,8 @@
 // Classification over the interface: who keeps the categories, what documents carry them, what is found and counted under them.
 #include <map>
 
+#include "published.h"
 #include "storage/maintenance.h"
-#include "world.h"
 
 namespace rotulus::test {
 namespace {
@@ -35,8 +35,11 @@ void classify(World& world, const std::string& who, const std::string& id, const
   REQUIRE(answer.status == 200);
 }
 
-std::string publish(World& world, const std::string& space, const std::string& path, const std::string& categories) {
-  return world.publish(space, path, "---\ncategories: [" + categories + "]\n---\n# Zebra " + path + "\n").text();
+std::string publish(World& world, const std::string& space, const std::string& path, const std::vector<std::string>& categories) {
+  storage::Metadata metadata;
+  metadata.path = path;
+  metadata.categories = categories;
+  return publish_with(world, space, metadata, "# Zebra " + path + "\n").text();
 }
 
 }  // namespace
@@ -147,9 +150,9 @@ TEST_CASE("two changes of categories are merged as sets", "[api][categories][mer
 TEST_CASE("under a category stands what one may read, and nothing else is counted", "[api][categories]") {
   World world;
   plant(world);
-  publish(world, "QA", "a.md", "audit");
-  publish(world, "QA", "b.md", "internal-audit, qa-acme");
-  for (const char* path : {"c.md", "d.md", "e.md"}) publish(world, "HB", path, "internal-audit, hb-secret");
+  publish(world, "QA", "a.md", {"audit"});
+  publish(world, "QA", "b.md", {"internal-audit", "qa-acme"});
+  for (const char* path : {"c.md", "d.md", "e.md"}) publish(world, "HB", path, {"internal-audit", "hb-secret"});
   const json draft = world.as("carl").post("/api/v1/spaces/QA/documents", {{"title", "Zebra"}, {"categories", {"audit"}}}).data();
   world.catch_up();
   const auto count = [&](const char* who, const char* key) { return by_key(world.as(who))[key].value("documents", -1); };
@@ -179,7 +182,7 @@ TEST_CASE("under a category stands what one may read, and nothing else is counte
 TEST_CASE("a category of a space that one does not know is none", "[api][categories]") {
   World world;
   plant(world);
-  publish(world, "HB", "c.md", "hb-secret");
+  publish(world, "HB", "c.md", {"hb-secret"});
   world.catch_up();
   for (const char* who : {"rita", "carl", "olga", "nora"}) {
     INFO(who);
@@ -203,7 +206,7 @@ TEST_CASE("a category of a space that one does not know is none", "[api][categor
 TEST_CASE("a category that moves takes its documents along at once", "[api][categories]") {
   World world;
   plant(world);
-  publish(world, "QA", "b.md", "internal-audit");
+  publish(world, "QA", "b.md", {"internal-audit"});
   world.catch_up();
   const Client& rita = world.as("rita");
   CHECK(rita.get("/api/v1/search?category=problem").data()["total"] == 0);

@@ -1,5 +1,6 @@
 // "This helped" and "outdated", over the interface.
 #include "flow.h"
+#include "published.h"
 #include "storage/maintenance.h"
 
 namespace rotulus::test {
@@ -10,8 +11,11 @@ struct Said {
   std::string target;
 
   explicit Said(const std::string& owner = "carl") {
-    const std::string head = owner.empty() ? "" : "---\nowner: " + owner + "\n---\n";
-    target = "/api/v1/documents/" + world.publish("QA", "pump.md", head + "# Pump\n").text();
+    storage::Metadata metadata;
+    metadata.path = "pump.md";
+    metadata.owner = owner;
+    target = "/api/v1/documents/" + publish_with(world, "QA", metadata, "# Pump\n").text();
+    for (const char* who : {"rita", "rhea", "carl"}) world.as(who);  // signed in before anything is recorded
   }
   json feedback(const std::string& who) { return world.as(who).get(target + "/feedback").data(); }
   Answer report(const std::string& who, const std::string& reason = "The pump was replaced.") {
