@@ -45,12 +45,13 @@ class FolderImport {
   std::map<std::string, MetadataRow> table();
   std::vector<FoundFile> list_files();
   void collect(const fs::path& directory, std::vector<FoundFile>& files);
-  void take(const FoundFile& found);
+  // False when it is a translation and may wait until what it translates is there.
+  bool take(const FoundFile& found, bool may_wait);
   std::optional<ImportFile> read(const FoundFile& found);
-  storage::Metadata metadata_of(const FoundFile& found, const ImportFile& file);
+  storage::Metadata given_metadata(const FoundFile& found, const ImportFile& file);
+  void resolve(const FoundFile& found, storage::Metadata& metadata);
   void resolve_source(const FoundFile& found, storage::Metadata& metadata);
   void load_living();
-  bool waits(const FoundFile& found) const;
   std::shared_ptr<const storage::Staging> stage(const FoundFile& found, const ImportFile& file);
   bool is_unchanged(const storage::Document& document, const ImportFile& file, const storage::Metadata& metadata);
   storage::CommitRequest request_for(const FoundFile& found);
@@ -168,24 +169,32 @@ storage::CommitRequest FolderImport::request_for(const FoundFile& found) {
   return request;
 }
 
-storage::Metadata FolderImport::metadata_of(const FoundFile& found, const ImportFile& file) {
+// What the file, the table and an earlier import say.
+storage::Metadata FolderImport::given_metadata(const FoundFile& found, const ImportFile& file) {
   const auto known = living_.find(found.path);
   storage::Metadata metadata = known == living_.end() ? storage::Metadata{} : known->second.metadata;
   metadata.path = found.path;
   if (file.is_text) metadata = metadata_for(file.beginning, std::move(metadata));
   if (const auto row = rows_.find(found.path); row != rows_.end()) row->second.put_over(metadata);
-  resolve_source(found, metadata);
-  for (const auto& key : drop_unknown_categories(store_.read(), space_, metadata.categories))
-    note_skip(report_, "category that there is not, or not for this space", found.path + ": " + key);
   return metadata;
 }
 
-// A source may be named by its number, or by the path of its file: then it has been imported before those that translate it.
+// Holds it against what the store has.
+void FolderImport::resolve(const FoundFile& found, storage::Metadata& metadata) {
+  resolve_source(found, metadata);
+  for (const auto& key : drop_unknown_categories(store_.read(), space_, metadata.categories))
+    note_skip(report_, "category that there is not, or not for this space", found.path + ": " + key);
+}
+
+// A source may be named by its number, or by the path of its file, in the space or from where the translation is: then it has
+// been imported before those that translate it.
 void FolderImport::resolve_source(const FoundFile& found, storage::Metadata& metadata) {
   if (metadata.translation_of.empty()) return;
   const auto session = store_.read();
   const storage::Documents documents(session);
-  const auto at_path = living_.find(metadata.translation_of);
+  const auto beside = fs::path(found.path).parent_path() / metadata.translation_of;
+  auto at_path = living_.find(beside.lexically_normal().generic_string());
+  if (at_path == living_.end()) at_path = living_.find(metadata.translation_of);
   const auto source =
       at_path == living_.end() ? documents.find_number(metadata.translation_of) : documents.find(at_path->second.id);
   const auto known = living_.find(found.path);
@@ -215,27 +224,24 @@ void FolderImport::load_living() {
   }
 }
 
-bool FolderImport::waits(const FoundFile& found) const {
-  const auto row = rows_.find(found.path);
-  return row != rows_.end() && !row->second.translation_of.empty();
-}
-
-void FolderImport::take(const FoundFile& found) {
+bool FolderImport::take(const FoundFile& found, bool may_wait) {
   auto file = read(found);
-  if (!file) return;
-  storage::Metadata metadata = metadata_of(found, *file);
+  if (!file) return true;
+  storage::Metadata metadata = given_metadata(found, *file);
+  if (may_wait && !metadata.translation_of.empty()) return false;
+  resolve(found, metadata);
   const auto known = living_.find(found.path);
   const bool is_new = known == living_.end();
   report_.not_text += !file->is_text;
   if (!is_new && is_unchanged(known->second, *file, metadata)) {
     ++report_.unchanged;
-    return;
+    return true;
   }
   storage::DocumentChange change;
   ImportBatches::StagedFiles staged;
   if (file->is_large()) {
     const auto taken = stage(found, *file);
-    if (!taken) return;
+    if (!taken) return true;
     change.file = taken->file();
     staged.push_back(taken);
   } else {
@@ -251,6 +257,7 @@ void FolderImport::take(const FoundFile& found) {
   storage::CommitRequest request = request_for(found);
   request.changes.push_back(std::move(change));
   batches_.add(std::move(request), std::nullopt, std::move(staged));
+  return true;
 }
 
 ImportReport FolderImport::run() {
@@ -260,16 +267,14 @@ ImportReport FolderImport::run() {
   for (const FoundFile& found : files_) {
     if (!seen.insert(found.path).second)
       note_skip(report_, "name that becomes the same as another's in UTF-8", found.path);
-    else if (waits(found))
+    else if (!take(found, true))
       waiting.push_back(&found);
-    else
-      take(found);
   }
   if (!waiting.empty()) {
     batches_.finish();  // their sources have numbers now
     load_living();
   }
-  for (const FoundFile* found : waiting) take(*found);
+  for (const FoundFile* found : waiting) take(*found, false);
   for (const auto& [path, row] : rows_)
     if (!seen.contains(path)) note_skip(report_, "row of the metadata table without a file", path);
   batches_.finish();

@@ -172,3 +172,17 @@ TEST_CASE("files above 4 MiB are imported, and once only", "[import][large]") {
   CHECK(second->metadata.type == "record");
   CHECK(storage::verify(*f.store, true, nullptr).problem_count == 0);
 }
+
+TEST_CASE("a file names what it translates, from its own folder, whichever of the two comes first", "[import]") {
+  ImportFixture f;
+  const auto in = f.directory / "in";
+  write_file(in / "docs/a.md", "---\ntranslation_of: z.md\n---\n# Translation\n");
+  write_file(in / "docs/z.md", "# 原文\n");
+  CHECK(f.folder(in, "SP").skipped.empty());
+  const auto session = f.store->read();
+  storage::Document translation, source;
+  for (const auto& document : storage::Documents(session).living(f.space("SP")))
+    (document.metadata.path == "docs/a.md" ? translation : source) = document;
+  REQUIRE_FALSE(source.number.empty());
+  CHECK(translation.metadata.translation_of == source.number);
+}
