@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "plugin_files.h"
+#include "rotulus/sdk/abi.h"
 #include "support/temporary_directory.h"
 
 namespace rotulus::plugins {
@@ -41,7 +42,8 @@ std::string refusal_of(const PluginSource& source, std::chrono::milliseconds dea
 std::string refusal_of(const std::string& name) { return refusal_of({name, plugin_file(name), {}}); }
 
 TEST_CASE("a plugin built against another version of the interface is refused", "[plugins]") {
-  CHECK_THAT(refusal_of("wrong_version"), Contains("version 42 of the plugin interface, and this server has version 1"));
+  CHECK_THAT(refusal_of("wrong_version"),
+             Contains("version 42 of the plugin interface, and this server has version " + std::to_string(ROTULUS_SDK_VERSION)));
 }
 
 TEST_CASE("a plugin whose strings have another layout is refused", "[plugins]") {

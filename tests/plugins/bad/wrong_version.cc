@@ -2,6 +2,6 @@
 #include "rotulus/sdk/plugin.h"
 
 extern "C" const rotulus::sdk::Descriptor* rotulus_plugin() {
-  static const rotulus::sdk::Descriptor descriptor{rotulus::sdk::kMagic, ROTULUS_SDK_VERSION + 41, nullptr, nullptr, nullptr};
+  static const rotulus::sdk::Descriptor descriptor{rotulus::sdk::kMagic, 42, nullptr, nullptr, nullptr};
   return &descriptor;
 }

@@ -73,7 +73,7 @@ TEST_CASE("hostile files are kept, found by their titles, and the server goes on
   auto server = place.serve();
   CHECK(found_in_time(place, server, "\"stays inside\"")["total"] == 1);
   CHECK(place.search(server, "entities", "token")["total"] == 1);  // by its name
-  CHECK(place.search(server, "root:x:0:0", "token")["total"] == 0);
+  CHECK(place.search(server, "\"root:x:0:0\"", "token")["total"] == 0);
   CHECK(server.get("/readyz").status == rotulus::http::Status::kOk);
   CHECK(server.stop().code == 0);
   CHECK(place.run_json({"verify", "--read-data"})["clean"] == true);
