@@ -199,7 +199,9 @@ async function measureTyping(page, server, { query }) {
     min: Math.round(Math.min(...times)), max: Math.round(Math.max(...times)),
     note: 'from the last key to results drawn, a key every 90 ms',
   }));
-  await step('results are visible within a tenth of a second after the last key', () => assert.ok(value <= 100, `${value} ms`));
+  // The figure of a quiet machine, 100 ms, belongs to script/bench web. Here half a dozen other tests compute besides: what is
+  // caught is a wait that somebody put in, such as a pause of typing before anything is asked.
+  await step('results are visible soon after the last key', () => assert.ok(value <= 400, `${value} ms`));
 }
 
 export async function testSearch(page, server, subject) {
