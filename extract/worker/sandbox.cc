@@ -27,10 +27,12 @@ constexpr int kNiceness = 10;  // people who wait go first
 
 std::string failure(const std::string& what) { return what + ": " + std::strerror(errno); }
 
-bool limit(__rlimit_resource which, rlim_t value) {
-  const struct rlimit both { value, value };
+bool limit(__rlimit_resource which, rlim_t value, rlim_t hard) {
+  const struct rlimit both { value, hard };
   return ::setrlimit(which, &both) == 0;
 }
+
+bool limit(__rlimit_resource which, rlim_t value) { return limit(which, value, value); }
 
 // Whoever loaded the plugins has ended its threads; the last of them may be on its way out still.
 bool is_alone() {
@@ -170,8 +172,9 @@ std::string set_limits(const Limits& limits) {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::prctl(PR_SET_DUMPABLE, 0) != 0 ||
       ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
     return failure("The process cannot be confined");
+  // Time runs out with a signal of its own, by which it is told from other ends, and a second later with one for whoever goes on.
   if (!limit(RLIMIT_CORE, 0) || !limit(RLIMIT_FSIZE, 0) || !limit(RLIMIT_NOFILE, kDescriptors) ||
-      !limit(RLIMIT_AS, limits.memory_bytes) || !limit(RLIMIT_CPU, limits.cpu_seconds))
+      !limit(RLIMIT_AS, limits.memory_bytes) || !limit(RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1))
     return failure("A limit of resources cannot be set");
   return {};
 }

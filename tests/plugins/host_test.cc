@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "plugin_files.h"
+#include "rotulus/sdk/abi.h"
 
 namespace rotulus::plugins {
 namespace {
@@ -24,7 +25,7 @@ TEST_CASE("a plugin is listed with what it is and what it offers", "[plugins]") 
   CHECK(status.version == "1.2.3");
   CHECK(status.description == "Offers one of everything.");
   CHECK(status.sha256.size() == 64);
-  CHECK(status.sdk_version == 1);
+  CHECK(status.sdk_version == ROTULUS_SDK_VERSION);
   CHECK(name(status.state) == "ready");
   CHECK(status.reason.empty());
   CHECK(status.extension_points ==

@@ -65,12 +65,13 @@ TEST_CASE("libgit2 walks every commit of the space and of no other", "[storage][
     ++commits;
   }
   git_revwalk_free(walk);
-  CHECK(commits == 7);
+  CHECK(commits == 8);
 }
 
 TEST_CASE("the trees of a commit and its parent differ by what was saved", "[storage][git]") {
   View v;
-  git_commit *after = v.commit(v.head()), *before = nullptr;
+  git_commit *newest = v.commit(v.head()), *after = nullptr, *before = nullptr;
+  REQUIRE(git_commit_parent(&after, newest, 0) == 0);  // changed one content
   REQUIRE(git_commit_parent(&before, after, 0) == 0);
   git_tree *new_tree = nullptr, *old_tree = nullptr;
   REQUIRE(git_commit_tree(&new_tree, after) == 0);
@@ -93,6 +94,7 @@ TEST_CASE("the trees of a commit and its parent differ by what was saved", "[sto
   git_tree_free(old_tree);
   git_tree_free(new_tree);
   git_commit_free(before);
+  git_commit_free(newest);
   git_commit_free(after);
 }
 

@@ -194,6 +194,8 @@ TEST_CASE("whole rows that have changed places are found, within a space and acr
     if (table == "outbox" || table == "key_slot" || table == "audit_head" || kOfRotations.contains(table)) continue;
     const auto count =
         static_cast<std::size_t>(RawDatabase(t.filled().data()).rows("SELECT count(*) FROM " + table)[0][0].number);
+    // A row alone has no other to change places with.
+    if ((table == "extraction" || table == "translation") && count == 1) continue;
     int swapped = 0;
     for (const auto& [a, b] :
          std::vector<std::pair<std::size_t, std::size_t>>{{0, 1}, {count / 2, count / 2 + 1}, {0, count - 1}}) {

@@ -90,6 +90,7 @@ inline std::string word_for(const std::string& table) {
   if (table == "ref") return "refs/heads/main";
   if (table == "audit" || table == "audit_head") return "audit";
   if (table == "import_progress") return "import";
+  if (table == "extraction") return "text of object";
   return table;
 }
 
