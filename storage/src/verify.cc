@@ -393,6 +393,7 @@ void Verifier::check_belonging() {
       {"SELECT id FROM file WHERE space NOT IN (SELECT id FROM space)", "file", "space"},
       {"SELECT DISTINCT file FROM chunk WHERE file NOT IN (SELECT id FROM file)", "a chunk of file", "file"},
       {"SELECT object FROM extraction WHERE object NOT IN (SELECT id FROM object)", "the text of object", "object"},
+      {"SELECT object FROM extraction WHERE document NOT IN (SELECT id FROM document)", "the text of object", "document"},
       {"SELECT id FROM object WHERE document != 0 AND document NOT IN (SELECT id FROM document)", "object", "document"},
       {"SELECT sequence FROM outbox WHERE document NOT IN (SELECT id FROM document)", "outbox row", "document"},
       {"SELECT id FROM binding WHERE user != 0 AND user NOT IN (SELECT id FROM user)", "binding", "user"},

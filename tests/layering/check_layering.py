@@ -34,8 +34,8 @@ PARTS_OF = {name: "server" for name in ("http", "service", "api", "control", "cl
 INTERFACE = "rotulus/sdk/"
 HOST = "plugins/host/"
 HOST_MAY_USE = {"core", "crypto"}
-# The program that reads files loads plugins; the library that starts it does not.
-EXTRACT_PROGRAM = "extract/worker/"
+# The program that reads files loads plugins, one of them made for its tests; the library that starts it does not.
+EXTRACT_PROGRAM = ("extract/worker/", "tests/extract/hostile_extractor.cc")
 PARTS_MAY_USE = {"http": set(), "service": set(), "api": {"http", "service"}, "control": {"service"}}
 
 # A library, the includes that betray it, and where it may stand.

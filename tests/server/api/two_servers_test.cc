@@ -236,7 +236,8 @@ std::vector<std::string> suggestions(const Client& client, const std::string& ty
 
 std::vector<std::string> similar(const Client& client, const std::string& number) {
   std::vector<std::string> found;
-  for (const json& item : client.get("/api/v1/documents/" + number + "/similar?limit=20").data()["items"])
+  const json answer = client.get("/api/v1/documents/" + number + "/similar?limit=20").data();
+  for (const json& item : answer["items"])
     found.push_back(item["number"].get<std::string>() + item["version"].get<std::string>());
   return found;
 }
