@@ -163,12 +163,12 @@ function suggest(documents, query) {
   return { items, next_cursor: '' };
 }
 
-function similar(documents, document) {
-  return documents
+function similar(state, document, user) {
+  return state.documents
     .filter((d) => d !== document && d.space === document.space && d.language === document.language)
     .slice(0, 3)
     .map((d) => {
-      const { snippet: _, matched_field: __, ...item } = hitJson(d, []);
+      const { snippet: _, matched_field: __, ...item } = hitJson(state, d, [], user);
       return { ...item, title: d.title };
     });
 }
@@ -266,7 +266,7 @@ function getDocuments(state, [, name, third, fourth], query, user) {
     case 'feedback': return getFeedback(state, document, user);
     case 'translations': return translationsJson(state, document, user, version);
     case 'signatures': return { items: signaturesJson(document, version) };
-    case 'similar': return { items: similar(state.documents, document) };
+    case 'similar': return { items: similar(state, document, user) };
     case 'versions':
       if (fourth) return versionJson(document, findVersion(document, fourth));
       return page([...document.versions].reverse().map((v) => versionJson(document, v)), query);

@@ -1,6 +1,6 @@
 // Drives the application in Chromium. Without ROTULUS_URL against the mock server and the built web/dist; with it against
 // that server, as ROTULUS_USER with ROTULUS_PASSWORD. Pictures go to ROTULUS_SCREENSHOTS or test/screenshots.
-// An argument runs one group only: pages, use, workflow, edit, knowledge, files, people, access, road, start.
+// Pictures go to no place called "none". Arguments run some groups only: pages, use, workflow, edit, knowledge, files, people, access, road, start.
 // Against a real server the road needs ROTULUS_ACCOUNTS: a file of names and passwords, one who writes, one who reviews, one who approves;
 // the start needs ROTULUS_FRESH and a server without any space.
 import { finish, startBrowser, startServer } from './browser/harness.mjs';
