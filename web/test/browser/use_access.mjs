@@ -413,7 +413,7 @@ async function testAudit(browser, server) {
       await reader.goto(server.url + path);
       await reader.locator('.absent').waitFor();
     }
-    assert.equal(await reader.locator('.places a').count(), 3);
+    assert.equal(await reader.locator('.places a').count(), 4); // search, categories, spaces, tasks
     await hers.close();
   });
 }

@@ -158,6 +158,7 @@ async function testTranslations(page, server, { locale, chinese, behind }) {
   await step(`the editor says which version is translated now, ${locale}`, async () => {
     await page.goto(server.url + '/d/SOP-QA-0101/edit');
     const source = page.locator('.description input').filter({ hasNot: page.locator('[type=checkbox]') });
+    await page.waitForFunction(() => [...document.querySelectorAll('.description input')].some((input) => input.value === 'SOP-QA-0001'));
     const values = await source.evaluateAll((inputs) => inputs.map((input) => input.value));
     assert.ok(values.includes('SOP-QA-0001') && values.includes('1.0'), values.join());
   });
