@@ -261,8 +261,7 @@ ObjectId CommitBuilder::store_history() {
   std::vector<NewObject> objects;
   for (const auto& tree : trees) objects.push_back({request_.space, ObjectType::kTree, tree.bytes, kNoDocument, tree.base});
   objects.push_back({request_.space, ObjectType::kCommit, text, kNoDocument, head_});
-  state_.objects.put_together(objects);
-  return object_id(ObjectType::kCommit, text);
+  return state_.objects.put_together(objects);
 }
 
 CommitResult CommitBuilder::run() {

@@ -5,12 +5,12 @@
 namespace rotulus::storage {
 namespace {
 
-// The carrier and, as far as they say that it carries them, the rows before it.
-std::vector<ObjectRow> rows_of(Connection& db, std::int64_t carrier) {
+// Of the rows before a carrier, those that say that it carries them.
+std::vector<ObjectRow> carried_by(Connection& db, std::int64_t carrier) {
   std::vector<ObjectRow> rows;
-  for (std::int64_t id = carrier; id > 0 && rows.size() < ObjectGroup::kMost; --id) {
+  for (std::int64_t id = carrier - 1; id > 0 && rows.size() + 1 < ObjectGroup::kMost; --id) {
     auto row = find_object_row(db, id);
-    if (!row || (id == carrier ? is_carried(*row) : !is_carried(*row) || row->data[0] != carrier - id)) break;
+    if (!row || !is_carried(*row) || row->data[0] != carrier - id) break;
     rows.push_back(*std::move(row));
   }
   std::reverse(rows.begin(), rows.end());
@@ -21,16 +21,14 @@ std::vector<ObjectRow> rows_of(Connection& db, std::int64_t carrier) {
 
 ObjectGroup load_group(Connection& db, std::int64_t id) {
   ObjectRow row = load_object_row(db, id);
-  ObjectGroup group;
-  if (row.document != kNoDocument) {
-    group.rows.push_back(std::move(row));
-    return group;
-  }
-  const std::int64_t carrier = id + (is_carried(row) ? row.data[0] : 0);
-  group.rows = rows_of(db, carrier);
-  if (group.rows.empty() || group.rows.front().id > id)
+  if (row.document != kNoDocument) return {{std::move(row)}};
+  const std::string what = row.what();
+  ObjectRow carrier = is_carried(row) ? load_object_row(db, id + row.data[0]) : std::move(row);
+  ObjectGroup group{carried_by(db, carrier.id)};
+  group.rows.push_back(std::move(carrier));
+  if (is_carried(group.carrier()) || group.rows.front().id > id)
     throw Error(ErrorCode::kCorrupt,
-                row.what() + " is said to be carried by object " + std::to_string(carrier) + ", and is not.");
+                what + " is said to be carried by object " + std::to_string(group.carrier().id) + ", and is not.");
   return group;
 }
 

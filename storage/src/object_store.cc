@@ -278,34 +278,35 @@ void ObjectStore::insert(const NewObject& object, const ObjectId& id) {
 }
 
 // What is there already, and what stands among them twice, is written once.
-void ObjectStore::put_together(std::span<const NewObject> objects) {
-  std::vector<NewObject> missing;
+ObjectId ObjectStore::put_together(std::span<const NewObject> objects) {
+  std::vector<Named> missing;
   std::set<ObjectId> seen;
+  ObjectId id;
   for (const NewObject& object : objects) {
-    const ObjectId id = object_id(object.type, object.bytes);
-    if (seen.insert(id).second && !locate_of(object.space, id, kNoDocument)) missing.push_back(object);
+    id = object_id(object.type, object.bytes);
+    if (seen.insert(id).second && !locate_of(object.space, id, kNoDocument)) missing.push_back({id, &object});
   }
-  for (std::span<const NewObject> rest = missing; !rest.empty();) {
+  for (std::span<const Named> rest = missing; !rest.empty();) {
     const auto first = rest.first(std::min(rest.size(), ObjectGroup::kMost));
     insert_group(first);
     rest = rest.subspan(first.size());
   }
+  return id;
 }
 
-void ObjectStore::insert_group(std::span<const NewObject> objects) {
+void ObjectStore::insert_group(std::span<const Named> objects) {
   ObjectGroup group;
   std::vector<Bytes> bodies;
-  const std::int64_t first = next_row();
-  for (const NewObject& object : objects) {
-    const auto number = first + static_cast<std::int64_t>(bodies.size());
-    ObjectRow& row = group.rows.emplace_back(new_row(object, object.bytes.size(), object_id(object.type, object.bytes), number));
-    bodies.push_back(compress_against_base(object, row));
+  std::int64_t number = next_row();
+  for (const auto& [id, object] : objects) {
+    ObjectRow& row = group.rows.emplace_back(new_row(*object, object->bytes.size(), id, number++));
+    bodies.push_back(compress_against_base(*object, row));
     row.data = {static_cast<std::uint8_t>(objects.size() - bodies.size())};
   }
   group.rows.back().data = seal(group, ObjectGroup::join(bodies));
   for (std::size_t i = 0; i < objects.size(); ++i) {
     insert_object_row(db_, group.rows[i]);
-    cache_.put(group.rows[i].id, std::make_shared<const std::string>(objects[i].bytes));
+    cache_.put(group.rows[i].id, std::make_shared<const std::string>(objects[i].object->bytes));
   }
 }
 

@@ -69,8 +69,8 @@ class ObjectStore {
 
   // Puts a blob above kLargeFileBytes into chunks.
   ObjectId put(const NewObject& object);
-  // Puts trees and commits of one space, sealed together (object_group.h).
-  void put_together(std::span<const NewObject> objects);
+  // Puts trees and commits of one space, sealed together (object_group.h). At least one; the name of the last.
+  ObjectId put_together(std::span<const NewObject> objects);
   // Makes the staged file the content of a document; nothing when the document has that content already. Error{kNotFound} when
   // the file is not staged any more.
   void link(const StagedFile& file, std::int64_t document);
@@ -107,6 +107,10 @@ class ObjectStore {
 
  private:
   using Name = std::array<std::uint8_t, 16>;
+  struct Named {
+    ObjectId id;
+    const NewObject* object = nullptr;
+  };
   // The object's name under every key of the space, newest first.
   std::vector<Name> masked(SpaceId space, const ObjectId& id) const;
   std::optional<StoredObject> find_base(const NewObject& object);
@@ -118,7 +122,7 @@ class ObjectStore {
   Bytes open(const ObjectGroup& group) const;
   ObjectRow new_row(const NewObject& object, std::uint64_t size, const ObjectId& id, std::int64_t row);
   void insert_alone(ObjectRow row, ByteView coded);
-  void insert_group(std::span<const NewObject> objects);
+  void insert_group(std::span<const Named> objects);
   crypto::Sealer sealer(SpaceId space, std::int64_t document) const;
   ObjectId checked_name(const ObjectRow& row);
   std::optional<crypto::Sealer> former_sealer(SpaceId space, std::int64_t document) const;

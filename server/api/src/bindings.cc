@@ -21,11 +21,7 @@ constexpr std::size_t kBindingsBytes = 256 << 10;
 
 Place whole_system(const Call&) { return {}; }
 Place named_document(const Call& call) { return {std::nullopt, call.parameter("document")}; }
-// What is no key names no space: the same answer as for a space that does not exist.
-Place named_space(const Call& call) {
-  if (auto key = SpaceKey::parse(call.parameter("key"))) return {std::move(key)};
-  throw Error(ErrorCode::kNotFound, "There is no such space.");
-}
+Place named_space(const Call& call) { return {key_of(call)}; }
 
 GivenRole read_item(const Fields& item) {
   GivenRole given{item.optional_text("user", {1, 64, Lines::kOne}).value_or(""),

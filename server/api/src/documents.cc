@@ -18,11 +18,6 @@ using http::Method;
 constexpr int kMostRounds = 20;
 constexpr std::size_t kMostPaths = 50;
 
-SpaceKey key_of(const Call& call) {
-  if (auto key = SpaceKey::parse(call.parameter("key"))) return *std::move(key);
-  throw Error(ErrorCode::kNotFound, "There is no such space.");
-}
-
 std::optional<VersionState> read_state(const http::Request& request) {
   const std::string text = request.query.text("state");
   if (text.empty()) return std::nullopt;

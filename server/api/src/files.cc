@@ -17,11 +17,6 @@ using http::Method;
 
 constexpr std::size_t kMostTitle = 500, kMostPath = 1000;
 
-SpaceKey key_of(const Call& call) {
-  if (auto key = SpaceKey::parse(call.parameter("key"))) return *std::move(key);
-  throw Error(ErrorCode::kNotFound, "There is no such space.");
-}
-
 std::string query_text(const Call& call, const char* name, TextRule rule) {
   const std::string text = call.request.query.text(name);
   check_text(std::string("The parameter '") + name + "'", text, rule);

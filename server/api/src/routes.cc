@@ -83,6 +83,11 @@ http::Handler measured(RouteMetrics& metrics, http::Handler handler) {
 
 }  // namespace
 
+SpaceKey key_of(const Call& call) {
+  if (auto key = SpaceKey::parse(call.parameter("key"))) return *std::move(key);
+  throw Error(ErrorCode::kNotFound, "There is no such space.");
+}
+
 void Routes::open(const RouteSpec& spec, std::function<http::Response(http::Request&, Context&)> handler) {
   RouteMetrics& metrics = context_->metrics.route(spec.method, spec.pattern);
   auto work = [context = context_, spec, handler = std::move(handler)](http::Request& request) {

@@ -29,6 +29,10 @@ struct Call {
   const std::string& parameter(std::string_view name) const { return request.parameters.text(name); }
 };
 
+// The space that the path names. What is no key names no space: Error{kNotFound}, the same answer as for a space that does not
+// exist.
+SpaceKey key_of(const Call& call);
+
 enum class BodyKind : std::uint8_t { kNone, kJson, kOptionalJson, kContent };
 // What concerns credentials is asked in sessions only, never with a token.
 enum class Askers : std::uint8_t { kAll, kSessions };

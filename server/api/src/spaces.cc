@@ -17,12 +17,6 @@ using http::Method;
 constexpr TextRule kTitle{1, 200, Lines::kOne};
 constexpr TextRule kDescription{0, 4000, Lines::kMany};
 
-// What is no key names no space: the same answer as for a space that does not exist.
-SpaceKey key_of(const Call& call) {
-  if (auto key = SpaceKey::parse(call.parameter("key"))) return *std::move(key);
-  throw Error(ErrorCode::kNotFound, "There is no such space.");
-}
-
 http::Response with_tag(const service::SpaceView& view, http::Status status = http::Status::kOk) {
   http::Response response = answer(status, to_json(view));
   response.headers.set("ETag", tag_of(view));

@@ -1,8 +1,8 @@
 #include "service/documents.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "cursor_number.h"
 #include "document_text.h"
 #include "finding.h"
 #include "storage/texts.h"
@@ -16,13 +16,6 @@ constexpr std::int64_t kMostComparedBytes = std::int64_t{8} << 20;
 using storage::Document;
 using storage::Documents;
 using storage::Revision;
-
-// A cursor over versions: the sequence number before which to go on; 0 from the newest.
-std::int64_t to_sequence(const std::string& cursor) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), value);
-  return error == std::errc() && end == cursor.data() + cursor.size() ? value : 0;
-}
 
 // Of an earlier version the text is read when somebody first wants to compare it.
 void request_missing_texts(Application& app, const storage::Session& session, const std::vector<Revision>& revisions) {
@@ -85,7 +78,7 @@ VersionList list_versions(Application& app, const Principal& caller, const std::
                           int limit) {
   const auto session = app.read();
   const Document document = find_document(session, caller, reference);
-  std::int64_t before = to_sequence(cursor);
+  std::int64_t before = cursor_number(cursor);
   VersionList list;
   while (true) {
     const auto page = Documents(session).revisions(document, before, limit, reading(caller, document));

@@ -1,7 +1,6 @@
 #include "service/texts.h"
 
-#include <charconv>
-
+#include "cursor_number.h"
 #include "finding.h"
 #include "storage/spaces.h"
 
@@ -12,12 +11,6 @@ using storage::Texts;
 using storage::TextState;
 
 constexpr int kLookedAtOnce = 200;
-
-std::int64_t to_position(const std::string& cursor) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), value);
-  return error == std::errc() && end == cursor.data() + cursor.size() ? value : 0;
-}
 
 // Nothing when it is not for the caller.
 std::optional<UnreadFile> unread_file(const storage::Session& session, const Principal& caller, const storage::TextJob& job) {
@@ -41,7 +34,7 @@ std::optional<storage::ExtractedText> text_of(Application& app, const storage::R
 UnreadFiles unread_files(Application& app, const Principal& caller, TextState state, const std::string& cursor, int limit) {
   const auto session = app.read();
   UnreadFiles files;
-  std::int64_t after = to_position(cursor), last_shown = after;
+  std::int64_t after = cursor_number(cursor), last_shown = after;
   while (true) {
     const auto jobs = Texts(session).list(state, after, kLookedAtOnce);
     for (const auto& job : jobs) {
