@@ -12,6 +12,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 // Where pictures go; "none" takes none, which is a third of the time.
 const kPictures = process.env.ROTULUS_SCREENSHOTS ?? join(here, '../screenshots');
 
+// Every answer of the interface waits for a random time up to this many milliseconds, and the processor is as many times slower:
+// what depends on an order of arrival or on a quick machine then shows. Both are off unless they are asked for.
+const kJitter = Number(process.env.ROTULUS_JITTER ?? 0);
+const kSlowdown = Number(process.env.ROTULUS_SLOWDOWN ?? 1);
+
 export const kWide = { width: 1440, height: 900 };
 export const kPhone = { width: 390, height: 844 };
 
@@ -57,6 +62,7 @@ export async function openPage(browser, { locale, viewport = kWide, colorScheme 
   const page = await context.newPage();
   page.setDefaultTimeout(Number(process.env.ROTULUS_TIMEOUT ?? 10_000));
   watchRequests(page);
+  await handicap(context, page);
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -65,6 +71,19 @@ export async function openPage(browser, { locale, viewport = kWide, colorScheme 
     if (message.type() === 'error' && !text.startsWith('Failed to load resource')) complaints.push(text);
   });
   return { page, context, complaints };
+}
+
+async function handicap(context, page) {
+  if (kJitter > 0) {
+    await context.route('**/api/v1/**', async (route) => {
+      await new Promise((done) => setTimeout(done, Math.random() * kJitter));
+      await route.continue().catch(() => {}); // the page has gone on meanwhile
+    });
+  }
+  if (kSlowdown > 1) {
+    const client = await context.newCDPSession(page);
+    await client.send('Emulation.setCPUThrottlingRate', { rate: kSlowdown });
+  }
 }
 
 export async function signIn(page, server, path = '/') {

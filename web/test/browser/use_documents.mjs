@@ -110,7 +110,8 @@ async function testMockOnly(page, server) {
   await testHostile(page, server);
   await step('a link to another file of the space leads to that document', async () => {
     await page.goto(addressOf(server, 'SOP-QA-0001'));
-    await page.getByRole('link', { name: 'Control of deviations' }).click();
+    // In the text: similar documents, which come a moment later, name it too.
+    await page.locator('.prose').getByRole('link', { name: 'Control of deviations' }).click();
     await page.locator('h1', { hasText: 'Control of deviations' }).waitFor();
     await page.waitForFunction(() => location.pathname === '/d/SOP-QA-0002');
   });

@@ -1,6 +1,6 @@
 // Files: dropped on a space and found by what is in them; those that have no text say why.
 import assert from 'node:assert/strict';
-import { assertAccessible, assertNoSidewaysScroll, kPhone, openPage, picture, signIn, step } from './harness.mjs';
+import { assertAccessible, assertNoSidewaysScroll, kPhone, openPage, picture, settled, signIn, step } from './harness.mjs';
 
 const kCount = 10;
 const kFound = 30_000; // milliseconds until a dropped file is found
@@ -36,6 +36,7 @@ async function findBy(page, server, phrase) {
   for (;;) {
     await page.goto(`${server.url}/search?q=${encodeURIComponent(`"${phrase}"`)}`);
     await page.locator('.hit, [role=status]').first().waitFor();
+    await settled(page);
     if ((await page.locator('.hit').count()) > 0) return;
     assert.ok(Date.now() < end, `nothing is found by ${phrase}`);
     await page.waitForTimeout(300);

@@ -199,9 +199,9 @@ async function measureTyping(page, server, { query }) {
     min: Math.round(Math.min(...times)), max: Math.round(Math.max(...times)),
     note: 'from the last key to results drawn, a key every 90 ms',
   }));
-  // The figure of a quiet machine, 100 ms, belongs to script/bench web. Here half a dozen other tests compute besides: what is
-  // caught is a wait that somebody put in, such as a pause of typing before anything is asked.
-  await step('results are visible soon after the last key', () => assert.ok(value <= 400, `${value} ms`));
+  // The figure of a quiet machine, 100 ms, belongs to script/bench web. Here others compute besides: what is caught is a wait that
+  // somebody put in, such as one for a pause of typing, or an answer that hangs.
+  await step('results are visible soon after the last key', () => assert.ok(value <= 2_000, `${value} ms`));
 }
 
 export async function testSearch(page, server, subject) {

@@ -98,10 +98,12 @@ export function TransitionDialog(props: Props) {
   const [refusal, setRefusal] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const signs = chosen.needs.includes('signature');
-  const { data: version } = useResource(signs && !reading.sha256 ? `version ${reading.id} ${reading.revision}` : null, (signal) =>
+  const { data: version, error: unread } = useResource(signs && !reading.sha256 ? `version ${reading.id} ${reading.revision}` : null, (signal) =>
     getVersion(reading.id, String(reading.revision), signal),
   );
   const sha256 = reading.sha256 || version?.sha256 || '';
+  // Nothing is signed before its content is named.
+  const unnamed = signs && !sha256;
   const change = (part: Partial<Answers>) => setAnswers((before) => ({ ...before, ...part }));
   const date = dateQuestion(chosen.transition);
 
@@ -109,7 +111,7 @@ export function TransitionDialog(props: Props) {
     event.preventDefault();
     setTried(true);
     setRefusal(undefined);
-    if (lacksComment(chosen, answers) || (signs && (isProofMissing(answers.proof) || !sha256))) return;
+    if (lacksComment(chosen, answers) || (signs && isProofMissing(answers.proof))) return;
     setBusy(true);
     try {
       await takeTransition(document.id, document.etag, requestOf(props, answers, sha256));
@@ -156,9 +158,9 @@ export function TransitionDialog(props: Props) {
           </Labelled>
         )}
         {signs && <ProofFields proof={answers.proof} onChange={(proof) => change({ proof })} help={t('sign.password_help')} tried={tried} />}
-        <Refusal error={refusal} />
+        <Refusal error={refusal ?? unread} />
         {refusal instanceof ApiError && <Findings number={document.number} findings={refusal.findings} />}
-        <DialogButtons submit={signs ? t('sign.submit') : titleOf(chosen, steps)} busy={busy} onCancel={onClose} />
+        <DialogButtons submit={signs ? t('sign.submit') : titleOf(chosen, steps)} busy={busy || unnamed} onCancel={onClose} />
       </form>
     </Dialog>
   );
