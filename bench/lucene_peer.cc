@@ -11,12 +11,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kJars[] = {"/usr/share/java/lucene-core-4.10.4.jar", "/usr/share/java/lucene-analyzers-common-4.10.4.jar"};
-
-bool is_installed() {
-  return std::all_of(std::begin(kJars), std::end(kJars), [](const char* jar) { return fs::exists(jar); }) &&
-         std::system("command -v javac >/dev/null && command -v java >/dev/null") == 0;
-}
+constexpr const char* kJars[] = {"/usr/share/java/lucene-core-4.10.4.jar", "/usr/share/java/lucene-analyzers-common-4.10.4.jar",
+                                 "/usr/share/java/lucene-analyzers-smartcn-4.10.4.jar"};
 
 void write_lines(const fs::path& file, const std::vector<std::string>& lines) {
   std::ofstream out(file, std::ios::binary);
@@ -29,14 +25,25 @@ void write_lines(const fs::path& file, const std::vector<std::string>& lines) {
 
 }  // namespace
 
+std::optional<std::string> lucene_class_path() {
+  if (std::system("command -v javac >/dev/null && command -v java >/dev/null") != 0) return std::nullopt;
+  std::string path;
+  for (const char* jar : kJars) {
+    if (!fs::exists(jar)) return std::nullopt;
+    path += (path.empty() ? "" : ":") + std::string(jar);
+  }
+  return path;
+}
+
 std::optional<LuceneTimes> run_lucene(const std::vector<CorpusText>& corpus, const std::vector<std::string>& words) {
-  if (!is_installed()) return std::nullopt;
+  const auto jars = lucene_class_path();
+  if (!jars) return std::nullopt;
   const Scratch scratch;
   std::vector<std::string> texts;
   for (const auto& text : corpus) texts.push_back(text.title + " " + text.text);
   write_lines(scratch / "texts", texts);
   write_lines(scratch / "words", words);
-  const std::string path = std::string(kJars[0]) + ":" + kJars[1] + ":" + scratch.path().string();
+  const std::string path = *jars + ":" + scratch.path().string();
   run_command("javac -encoding UTF-8 -cp " + path + " -d " + scratch.path().string() + " " + ROTULUS_SOURCE_DIR +
               "/bench/peers/LucenePeer.java");
   run_command("java -Xmx4g -cp " + path + " LucenePeer " + (scratch / "texts").string() + " " + (scratch / "words").string() +

@@ -14,6 +14,9 @@ struct LuceneTimes {
   double query_p50_ms = 0;   // one term, ten hits
 };
 
+// The jars of Lucene and its analyzers, joined by ':'. Nothing when Lucene or a Java compiler is not installed.
+std::optional<std::string> lucene_class_path();
+
 // Nothing when Lucene or a Java compiler is not installed.
 std::optional<LuceneTimes> run_lucene(const std::vector<CorpusText>& corpus, const std::vector<std::string>& words);
 

@@ -15,9 +15,12 @@ namespace rotulus::bench {
 
 class SearchServer {
  public:
-  explicit SearchServer(const std::vector<CorpusText>& corpus);
+  enum class Reader { kOfSome, kOfAll };  // of fifteen of the twenty spaces, or of each
 
-  http::Client client() const { return server_->client(token_); }  // of the reader, on a connection of its own
+  explicit SearchServer(const std::vector<CorpusText>& corpus, Reader reader = Reader::kOfSome);
+
+  http::Client client() const { return server_->client(token_); }          // of the reader, on a connection of its own
+  const std::vector<DocumentId>& documents() const { return documents_; }  // one per text, in its order
   // Saves a new document in force with this text, as quickly as the store can.
   void save(const std::string& text);
   service::Application& application() { return *app_; }
@@ -25,11 +28,12 @@ class SearchServer {
   double restart();
 
  private:
-  void fill(const std::vector<CorpusText>& corpus);
+  void fill(const std::vector<CorpusText>& corpus, Reader reader);
   void open(std::unique_ptr<storage::Store> store);
 
   Scratch scratch_;
   std::vector<SpaceId> spaces_;
+  std::vector<DocumentId> documents_;
   std::string token_;
   std::unique_ptr<service::Application> app_;
   std::unique_ptr<HttpsServer> server_;
