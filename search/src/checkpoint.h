@@ -11,7 +11,7 @@
 namespace rotulus::search {
 
 // Raised whenever terms, values or data of an entry change: an index of another version answers wrongly and is rebuilt.
-inline constexpr std::uint32_t kAnalysisVersion = 2;
+inline constexpr std::uint32_t kAnalysisVersion = 3;
 
 // Seals the files of the database in `directory`, and the position in the outbox that it stands for, into `file`: written under a
 // temporary name, synced, renamed. Error{kIo}, {kStorageFull}.

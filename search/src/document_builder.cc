@@ -151,7 +151,7 @@ void DocumentBuilder::add_text(const Entry& entry) {
   add_words(entry.number, position, number);
   for (const std::string& tag : entry.tags) add_words(tag, position, body);
   add_words(entry.path, position, body);
-  add_words(plain_text(first_bytes(entry.text, kMaxTextBytes)), position, body);
+  add_words(visible_text(first_bytes(entry.text, kMaxTextBytes), entry.markup), position, body);
   add_edges(entry.title);
 }
 

@@ -92,7 +92,7 @@ class Stripper {
 
   void line(std::string_view text) {
     const std::string_view trimmed = trim_left(text);
-    if (trimmed.starts_with("```") || trimmed.starts_with("~~~")) {
+    if (is_fence(trimmed)) {
       in_code_ = !in_code_;
       return;
     }
@@ -102,6 +102,12 @@ class Stripper {
     }
     if (is_rule(trimmed)) return;
     inline_text(without_block_marks(trimmed));
+  }
+
+  // "```sql"; a line such as "```a = b```" is text.
+  static bool is_fence(std::string_view text) {
+    if (text.starts_with("~~~")) return true;
+    return text.starts_with("```") && text.find('`', text.find_first_not_of('`')) == std::string_view::npos;
   }
 
   // "---", "***", "| --- | :-: |", "==="
@@ -196,5 +202,9 @@ class Stripper {
 }  // namespace
 
 std::string plain_text(std::string_view markdown) { return Stripper(markdown).run(); }
+
+std::string visible_text(std::string_view text, Markup markup) {
+  return markup == Markup::kMarkdown ? plain_text(text) : std::string(text);
+}
 
 }  // namespace rotulus::search

@@ -16,7 +16,7 @@ namespace rotulus::search {
 namespace {
 
 constexpr int kMaxLimit = 100;
-constexpr std::size_t kMaxOffset = 10'000;         // nobody pages further; each page costs as much as all before it
+constexpr std::size_t kMaxOffset = 100'000;        // each page costs as much as all before it
 constexpr Xapian::doccount kExactTotal = 1'000;    // totals up to here are exact
 constexpr Xapian::doccount kExactFacets = 10'000;  // facets count this many matches
 

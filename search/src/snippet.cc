@@ -107,8 +107,8 @@ std::vector<Snippet::Mark> merged(const std::vector<Match>& matches, Window wind
 
 }  // namespace
 
-Snippet make_snippet(std::string_view text, std::string_view query, std::size_t max_characters) {
-  const std::string plain = plain_text(first_bytes(text, kMaxTextBytes));
+Snippet make_snippet(std::string_view text, std::string_view query, Markup markup, std::size_t max_characters) {
+  const std::string plain = visible_text(first_bytes(text, kMaxTextBytes), markup);
   std::vector<Match> matches = MatchFinder(query).find(plain);
   if (matches.size() > kMaxMatches) matches.resize(kMaxMatches);
   const std::string folded = fold_white_space(plain, matches);

@@ -74,6 +74,10 @@ void fold_cases(CharacterTable& table) {
     const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
     const icu::UnicodeString after = surrogate ? icu::UnicodeString() : case_fold(icu::UnicodeString(static_cast<UChar32>(c)));
     table.folded[i] = after.length() == 1 ? after.charAt(0) : u'\0';
+    // Radicals and circled characters, as PDF files often have them in place of the character itself.
+    if (table.classes[i] == CharacterClass::kSeparator && table.folded[i] != 0 &&
+        compute_class(table.folded[i]) == CharacterClass::kHan)
+      table.classes[i] = CharacterClass::kHan;
   }
 }
 
@@ -184,7 +188,9 @@ CharacterClass character_class(char32_t code) noexcept {
 char32_t folded(char32_t code) noexcept {
   static const CharacterTable& known = table();
   if (code < kTableSize) return known.folded[code];
-  return character_class(code) == CharacterClass::kHan ? code : 0;
+  if (character_class(code) != CharacterClass::kHan) return 0;
+  const icu::UnicodeString after = case_fold(icu::UnicodeString(static_cast<UChar32>(code)));
+  return after.countChar32() == 1 ? static_cast<char32_t>(after.char32At(0)) : code;
 }
 
 std::string fold_slowly(std::string_view word) {

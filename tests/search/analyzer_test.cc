@@ -74,6 +74,8 @@ TEST_CASE("traditional Chinese folds to simplified, full width to half width, up
          {"繁體中文檢索", "繁体中文检索@1"},
          {"ＳＯＰ－ＱＡ－００１２", "sop@1 qa@2 0012#3 [sop-qa-0012]"},
          {"ｶﾀｶﾅ", "カタカナ@1"},
+         {"⽂件⾺㊀", "文件马一@1"},  // radicals and circled characters, as PDF files have them
+         {"\xF0\xAF\xA0\x81", "丸@1"},
          {"ÉTÉ Straße ΣΊΣΥΦΟΣ", "été@1 strasse@2 σίσυφοσ@3"},
          {"cafe\xCC\x81 caf\xC3\xA9", "caf\xC3\xA9@1 caf\xC3\xA9@2"},
          {"ﬁle CO₂ m²", "file@1 co@2 2#3 [co2] m@4 2#5 [m2]"},

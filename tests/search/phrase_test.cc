@@ -127,6 +127,20 @@ TEST_CASE("phrases stand across line ends, Markdown marks and widths, and never 
   CHECK(fixture.found("\"QA 0012\"").size() == 1);
 }
 
+TEST_CASE("nothing of a text that is no Markdown is taken for a mark", "[search]") {
+  Fixture fixture;
+  Entry plain = entry(1, "a", "---\n甲乙\n---\n见[图一](第三章)与**星号**");
+  plain.markup = Markup::kNone;
+  Entry marked = plain;
+  marked.key.document = document(2);
+  marked.markup = Markup::kMarkdown;
+  fixture.add({plain, marked});
+  CHECK(fixture.found("\"第三章\"") == Numbers{1});
+  CHECK(fixture.found("\"甲乙\"") == Numbers{1});
+  CHECK(fixture.found("\"与星号\"") == Numbers{2});
+  CHECK(fixture.found("\"星号\"").size() == 2);
+}
+
 TEST_CASE("long phrases are compared to their end", "[search]") {
   std::string text;
   for (int i = 0; i < 300; ++i) text += "第" + std::to_string(i) + "段文字";

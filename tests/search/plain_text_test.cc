@@ -19,6 +19,7 @@ TEST_CASE("marks vanish and visible text stays", "[search]") {
       {"3 * 4 < 5 and a<b>c</b>", "3 * 4 < 5 and ac\n"},
       {"<cluster-name> stays, <br/>breaks, <!-- hidden --> goes", "<cluster-name> stays,  breaks,  goes\n"},
       {"```sql\nselect * from t_a;\n```\nafter", "\nselect * from t_a;\n\nafter\n"},
+      {"```a = b``` 之后\n**c**", "a = b 之后\nc\n"},
       {"---\ntitle: x\n---\nbody", "body\n"},
       {"---\nnot closed", "\nnot closed\n"},
       {"\\*escaped\\* \\# x", "*escaped* # x\n"},
@@ -30,6 +31,12 @@ TEST_CASE("marks vanish and visible text stays", "[search]") {
     INFO(markdown);
     CHECK(plain_text(markdown) == expected);
   }
+}
+
+TEST_CASE("brackets and stars of a text that is no Markdown are text", "[search]") {
+  constexpr const char* kText = "---\n见[图一](第三章)与 *星号*，a_b_\n---\n```";
+  CHECK(rotulus::search::visible_text(kText, rotulus::search::Markup::kNone) == kText);
+  CHECK(rotulus::search::visible_text("a **b**", rotulus::search::Markup::kMarkdown) == "a b\n");
 }
 
 TEST_CASE("hostile Markdown takes linear time", "[search]") {

@@ -44,7 +44,7 @@ TEST_CASE("matching words are marked as the index understands them", "[search]")
 TEST_CASE("a snippet shows the densest group of matches", "[search]") {
   const std::string text =
       "alpha " + repeated("filler words go on ", 40) + "alpha beta gamma " + repeated("filler words go on ", 40);
-  const Snippet snippet = make_snippet(text, "alpha beta gamma", 60);
+  const Snippet snippet = make_snippet(text, "alpha beta gamma", Markup::kMarkdown, 60);
   CHECK(shown(snippet).find("[alpha] [beta] [gamma]") != std::string::npos);
   CHECK(snippet.text.starts_with("…"));
   CHECK(snippet.text.ends_with("…"));
@@ -57,7 +57,7 @@ TEST_CASE("a snippet drops Markdown and folds white space", "[search]") {
 }
 
 TEST_CASE("without a match the beginning is shown", "[search]") {
-  const Snippet snippet = make_snippet(repeated("数据库备份", 100), "none", 20);
+  const Snippet snippet = make_snippet(repeated("数据库备份", 100), "none", Markup::kMarkdown, 20);
   CHECK(snippet.text == repeated("数据库备份", 4) + "…");
   CHECK(snippet.marks.empty());
 }
@@ -70,7 +70,7 @@ TEST_CASE("a snippet is short, valid UTF-8, and its marks lie inside", "[search]
     std::string text;
     for (unsigned k = random() % 200; k > 0; --k) text += pieces[random() % std::size(pieces)];
     const std::size_t size = random() % 120;
-    const Snippet snippet = make_snippet(text, "备份 words 数据 name", size);
+    const Snippet snippet = make_snippet(text, "备份 words 数据 name", Markup::kMarkdown, size);
     INFO(text);
     CHECK(is_text(snippet.text));
     std::size_t characters = 0;

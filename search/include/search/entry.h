@@ -7,6 +7,7 @@
 #include "core/document.h"
 #include "core/ids.h"
 #include "core/time.h"
+#include "search/markup.h"
 
 namespace rotulus::search {
 
@@ -28,8 +29,9 @@ struct Entry {
   std::string number;  // "SOP-QA-0001"
   std::string path;    // human path; may be empty
   std::string title;
-  std::string text;  // the whole text, UTF-8; the index decides what it keeps
-  std::string type;  // "document", "sop", ...
+  std::string text;                   // the whole text, UTF-8; the index decides what it keeps
+  Markup markup = Markup::kMarkdown;  // of the text
+  std::string type;                   // "document", "sop", ...
   VersionState state = VersionState::kEffective;
   std::string label;     // version label, "1.0"
   std::string language;  // BCP 47 primary tag, "zh", "en"; may be empty

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "search/markup.h"
+
 namespace rotulus::search {
 
 struct Snippet {
@@ -16,8 +18,9 @@ struct Snippet {
   std::vector<Mark> marks;  // ascending, not overlapping
 };
 
-// At most `max_characters` code points of `text` around the densest group of matches of `query`. Markdown marks are dropped.
-Snippet make_snippet(std::string_view text, std::string_view query, std::size_t max_characters = 200);
+// At most `max_characters` code points of `text` around the densest group of matches of `query`. Marks are dropped.
+Snippet make_snippet(std::string_view text, std::string_view query, Markup markup = Markup::kMarkdown,
+                     std::size_t max_characters = 200);
 // The whole of a short text (a title) with its matches marked.
 Snippet mark_matches(std::string_view text, std::string_view query);
 

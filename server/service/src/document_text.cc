@@ -1,5 +1,7 @@
 #include "document_text.h"
 
+#include <algorithm>
+
 #include "storage/texts.h"
 
 namespace rotulus::service {
@@ -19,6 +21,15 @@ std::optional<std::string> text_to_find(const storage::Session& session, const s
     if (auto text = Texts(session).text(revision, most)) return text;
   if (!revision.is_text) return std::nullopt;
   return Documents(session).beginning(revision, most);
+}
+
+search::Markup markup_of(const storage::Revision& revision) {
+  const std::string& path = revision.metadata.path;
+  if (path.empty()) return revision.is_text ? search::Markup::kMarkdown : search::Markup::kNone;
+  std::string ending = path.substr(std::min(path.rfind('.'), path.size()));
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return ending == ".md" || ending == ".markdown" ? search::Markup::kMarkdown : search::Markup::kNone;
 }
 
 std::string text_to_compare(const storage::Session& session, const storage::Revision& revision) {

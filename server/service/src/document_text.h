@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "search/markup.h"
 #include "storage/documents.h"
 
 namespace rotulus::service {
@@ -15,6 +16,8 @@ bool has_text(const storage::Session& session, const storage::Revision& revision
 // By which the version is found: its beginning, up to `most` bytes, cut between two characters. Nothing when there is none. What
 // is written for programs (HTML) is given as people see it.
 std::optional<std::string> text_to_find(const storage::Session& session, const storage::Revision& revision, std::uint64_t most);
+// How that text is written. Markdown is what is written here and has no file name, and what its file name says so of.
+search::Markup markup_of(const storage::Revision& revision);
 // What is compared: a text as it is written. Empty when there is none.
 std::string text_to_compare(const storage::Session& session, const storage::Revision& revision);
 

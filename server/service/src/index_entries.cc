@@ -22,6 +22,7 @@ search::Entry entry_of(const storage::Session& session, const storage::Document&
   entry.path = revision.metadata.path;
   entry.title = revision.title;
   entry.text = text_to_find(session, revision, kMostIndexedBytes).value_or(std::string());
+  entry.markup = markup_of(revision);
   entry.type = revision.metadata.type;
   entry.state = revision.state;
   entry.label = revision.label;

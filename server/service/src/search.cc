@@ -66,7 +66,7 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
     checked->title = search::mark_matches(checked->revision.title, marked);
     if (query.snippets && !checked->confidential)
       if (const auto text = text_to_find(session, checked->revision, storage::kLargeFileBytes))
-        checked->snippet = search::make_snippet(*text, marked);
+        checked->snippet = search::make_snippet(*text, marked, markup_of(checked->revision));
     answer.hits.push_back(*std::move(checked));
   }
   answer.total = found.total;
