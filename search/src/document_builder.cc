@@ -74,17 +74,24 @@ Xapian::Document blank_document() {
   return document;
 }
 
+// Whether words say what a document is about, or only where it stands: those of numbers and paths are found, but make neither
+// the document longer nor its score higher. A whole number counts, which is what somebody asks for.
+enum class Words { kOfText, kOfPlace };
+
 // Turns units into postings. With a field prefix the terms of that field are added beside those of the body.
 class DocumentBuilder::Collector : public TokenSink {
  public:
-  Collector(PostingTable& postings, std::string_view field) : postings_(postings), field_(field) {}
+  Collector(PostingTable& postings, std::string_view field, Words words = Words::kOfText)
+      : postings_(postings), field_(field), words_(words) {}
 
   void chunk(const Chunk& chunk) override {
     for (const Atom& atom : chunk.atoms) {
       word(atom, {});
       if (!field_.empty()) word(atom, field_);
     }
-    if (!chunk.code.empty()) plain(chunk.code);
+    if (chunk.code.empty()) return;
+    postings_.count(postings_.find(chunk.code));
+    if (!field_.empty()) postings_.count(postings_.find(fielded(chunk.code)));
   }
 
   void han(const HanRun& run) override {
@@ -106,30 +113,40 @@ class DocumentBuilder::Collector : public TokenSink {
  private:
   void word(const Atom& atom, std::string_view field) {
     const auto posting = postings_.find(field.empty() ? atom.text : fielded(atom.text));
-    postings_.count_at(posting, atom.position);
+    place(posting, atom.position);
     if (atom.is_number) return;
     auto stemmed = postings_.companion(posting);  // most words come back: theirs is known
     if (stemmed == PostingTable::kNone) {
       stemmed = postings_.find(term_.assign(field).append(1, prefix::kStem).append(stem(atom.text)));
       postings_.companion(posting) = stemmed;
     }
-    postings_.count(stemmed);
+    count(stemmed);
   }
 
   void positioned(std::string_view term, std::uint32_t position) {
-    postings_.count_at(postings_.find(term), position);
-    if (!field_.empty()) postings_.count_at(postings_.find(fielded(term)), position);
+    place(postings_.find(term), position);
+    if (!field_.empty()) place(postings_.find(fielded(term)), position);
   }
 
   void plain(std::string_view term) {
-    postings_.count(postings_.find(term));
-    if (!field_.empty()) postings_.count(postings_.find(fielded(term)));
+    count(postings_.find(term));
+    if (!field_.empty()) count(postings_.find(fielded(term)));
+  }
+
+  void place(PostingTable::Index posting, std::uint32_t position) {
+    count(posting);
+    postings_.place(posting, position);
+  }
+
+  void count(PostingTable::Index posting) {
+    if (words_ == Words::kOfText) postings_.count(posting);
   }
 
   std::string_view fielded(std::string_view term) { return term_.assign(field_).append(term); }
 
   PostingTable& postings_;
   std::string_view field_;
+  Words words_;
   std::string pair_, term_;
 };
 
@@ -145,12 +162,13 @@ Xapian::Document DocumentBuilder::build(const Entry& entry) {
 void DocumentBuilder::add_text(const Entry& entry) {
   std::uint32_t position = 1;
   Collector title(postings_, {&prefix::kTitle, 1});
-  Collector number(postings_, {&prefix::kNumber, 1});
+  Collector number(postings_, {&prefix::kNumber, 1}, Words::kOfPlace);
   Collector body(postings_, {});
+  Collector path(postings_, {}, Words::kOfPlace);
   add_words(entry.title, position, title);
   add_words(entry.number, position, number);
   for (const std::string& tag : entry.tags) add_words(tag, position, body);
-  add_words(entry.path, position, body);
+  add_words(entry.path, position, path);
   add_words(visible_text(first_bytes(entry.text, kMaxTextBytes), entry.markup), position, body);
   add_edges(entry.title);
 }

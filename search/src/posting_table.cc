@@ -61,9 +61,8 @@ void PostingTable::grow() {
   }
 }
 
-void PostingTable::count_at(Index index, std::uint32_t position) {
+void PostingTable::place(Index index, std::uint32_t position) {
   Posting& posting = postings_[index];
-  ++posting.frequency;
   const auto added = static_cast<Index>(positions_.size());
   positions_.push_back({position, kNone});
   if (posting.last == kNone)

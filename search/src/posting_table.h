@@ -21,7 +21,8 @@ class PostingTable {
   // The posting of `term`, made if it is new. Valid until clear().
   Index find(std::string_view term);
   void count(Index posting) { ++postings_[posting].frequency; }
-  void count_at(Index posting, std::uint32_t position);
+  // A position that adds nothing to the frequency.
+  void place(Index posting, std::uint32_t position);
 
   // A companion of a posting, kNone at first: where a word remembers the posting of its stem.
   Index& companion(Index posting) { return postings_[posting].companion; }
