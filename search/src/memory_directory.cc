@@ -81,11 +81,17 @@ bool is_plain_swap(const fs::path& device, const fs::path& sysfs) {
 }
 
 std::uint64_t directory_bytes(const fs::path& path) {
+  constexpr int kAttempts = 5;  // whole folders go while somebody merges, and the count ends there
   std::uint64_t total = 0;
-  std::error_code error;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path, error)) {
-    const auto size = entry.is_regular_file(error) ? entry.file_size(error) : 0;
-    if (!error) total += size;  // files come and go while the writer works
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    total = 0;
+    std::error_code ended;
+    for (fs::recursive_directory_iterator at(path, ended), end; at != end; at.increment(ended)) {
+      std::error_code error;
+      const auto size = at->is_regular_file(error) ? at->file_size(error) : 0;
+      if (!error) total += size;  // files come and go while the writer works
+    }
+    if (!ended) break;
   }
   return total;
 }

@@ -20,7 +20,9 @@ constexpr std::size_t kMaxPositionalChecks = 16;  // of one query; phrases beyon
 constexpr std::size_t kMaxExpansions = 200;       // of one prefix
 constexpr std::size_t kMaxExpansionsInAll = 400;
 constexpr std::size_t kMaxSynonyms = 40;  // of one query
-constexpr double kAheadOfAll = 100'000;   // more than any sum of weights
+constexpr std::size_t kMaxForms = 12;     // of one word of a synonym
+constexpr std::size_t kMaxFormsLookedAt = 2'000;
+constexpr double kAheadOfAll = 100'000;  // more than any sum of weights
 
 Query all_of(const Queries& queries) { return Query(Query::OP_AND, queries.begin(), queries.end()); }
 Query any_of(const Queries& queries) { return Query(Query::OP_OR, queries.begin(), queries.end()); }
@@ -184,11 +186,41 @@ void QueryBuilder::expand(Sequence& sequence, const Synonyms::Match& match, cons
   sequence.spans = std::move(spans);
 }
 
-// One word in all its forms; several, and Han characters, as they stand.
+// Words in all their forms, several of them in a row; codes and Han characters as they stand.
 QueryBuilder::Query QueryBuilder::synonym(std::string_view text) {
   const std::vector<QueryUnit> units = query_units(analyzer_, text);
   const bool is_word = units.size() == 1 && units.front().atoms.size() == 1 && !units.front().atoms.front().is_number;
-  return is_word ? term(0, prefix::kStem + stem(units.front().atoms.front().text)) : phrase_of(0, phrase_terms(units));
+  if (is_word) return term(0, prefix::kStem + stem(units.front().atoms.front().text));
+  std::set<std::string> words;
+  for (const QueryUnit& unit : units)
+    for (const QueryAtom& atom : unit.atoms)
+      if (unit.code.empty() && !atom.is_number) words.insert(atom.text);
+  const std::vector<std::string> terms = phrase_terms(units);
+  Queries row;
+  for (const std::string& text_of_term : terms) {
+    row.push_back(words.contains(text_of_term) ? any_of(forms(text_of_term)) : term(0, text_of_term));
+    if (row.back().empty()) return {};
+  }
+  if (row.size() == 1) return row.front();
+  if (positional_checks_ >= kMaxPositionalChecks) return all_of(row);
+  ++positional_checks_;
+  return Query(Query::OP_PHRASE, row.begin(), row.end(), static_cast<Xapian::termcount>(row.size()));
+}
+
+// Stems have no positions: the words themselves that have the stem of this one.
+QueryBuilder::Queries QueryBuilder::forms(const std::string& word) const {
+  const std::string stemmed = stem(word);
+  // "studies" and "study" have the stem "studi"; forms with another beginning ("went") have another stem.
+  std::string beginning = stemmed.ends_with('i') ? stemmed.substr(0, stemmed.size() - 1) : stemmed;
+  Queries found;
+  std::size_t looked_at = 0;
+  for (auto at = database_.allterms_begin(beginning); at != database_.allterms_end(beginning); ++at) {
+    if (found.size() == kMaxForms || ++looked_at > kMaxFormsLookedAt) break;
+    if (stem(*at) == stemmed) found.push_back(term(0, *at));
+  }
+  found.erase(std::remove_if(found.begin(), found.end(), [](const Query& query) { return query.empty(); }), found.end());
+  if (found.empty()) found.push_back(term(0, word));
+  return found;
 }
 
 Query QueryBuilder::combine(Sequence& sequence, bool outermost) {

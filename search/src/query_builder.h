@@ -79,6 +79,7 @@ class QueryBuilder {
   void expand(Sequence& sequence);
   void expand(Sequence& sequence, const Synonyms::Match& match, const std::string& space_key);
   Query synonym(std::string_view text);
+  Queries forms(const std::string& word) const;
 
   Query clause_score(const Clause& clause);
   Query clause_match(const Clause& clause);

@@ -40,6 +40,12 @@ export class Installation {
     return execFileSync(program, args, { cwd: this.folder, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] });
   }
 
+  /** Runs a subcommand beside the test, and does not mind how it ends. */
+  runBeside(...args) {
+    const beside = spawn(program, args, { cwd: this.folder, stdio: 'ignore' });
+    return new Promise((done) => { beside.once('exit', done); });
+  }
+
   addUser(name, role, space = 'QA') {
     execFileSync(program, ['user', 'create', name, '--password-fd', '0'], {
       cwd: this.folder, input: passwordOf(name), stdio: ['pipe', 'ignore', 'inherit'],

@@ -66,6 +66,18 @@ TEST_CASE("who types a member finds the entries of the space that say it otherwi
   CHECK(found(fixture, "camp OR capa", {list()}) == Numbers{4, 7});
 }
 
+TEST_CASE("the words of a synonym are found in all their forms, in a row", "[search]") {
+  Fixture fixture = library();
+  fixture.add({entry(8, "Quality", "Correctives' actions were CORRECTIVE ACTIONS"), entry(9, "x", "three studies of batteries"),
+               entry(10, "x", "the study of one battery"), entry(11, "x", "batteries to study"), entry(12, "x", "诊断")});
+  CHECK(found(fixture, "capa", {list()}) == Numbers{4, 5, 6, 8});
+  CHECK(found(fixture, "诊断", {list("诊断, study of battery")}) == Numbers{9, 12});
+  CHECK(found(fixture, "诊断", {list("诊断, studies of batteries")}) == Numbers{9, 12});
+  CHECK(found(fixture, "诊断", {list("诊断, one battery")}) == Numbers{10, 12});
+  CHECK(found(fixture, "诊断", {list("诊断, battery study")}) == Numbers{12});
+  CHECK(found(fixture, "诊断", {list("诊断, three study")}) == Numbers{9, 12});
+}
+
 TEST_CASE("quotes, fields and exclusions mean the words themselves", "[search]") {
   const Fixture fixture = library();
   CHECK(found(fixture, "\"灭火器\"", {list()}) == Numbers{2, 3});

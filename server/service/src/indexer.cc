@@ -1,5 +1,6 @@
 #include "service/indexer.h"
 
+#include <future>
 #include <unordered_set>
 
 #include "core/error.h"
@@ -12,10 +13,36 @@ namespace {
 
 constexpr int kRowsAtOnce = 2000;
 constexpr std::size_t kDocumentsAtOnce = 500;
+constexpr std::size_t kTextAtOnce = 64 << 20;          // bytes, of a rebuild: it holds two batches in memory
 constexpr std::uint64_t kChangesPerCheckpoint = 5000;  // written earlier than the interval when so much has changed
 
 std::filesystem::path checkpoint_file(const storage::Store& store) { return store.path() / "index.checkpoint"; }
 crypto::SecretBytes checkpoint_key(const storage::Store& store) { return store.purpose_key("rotulus/1 index checkpoint"); }
+
+std::vector<std::int64_t> living_documents(const storage::Session& session) {
+  std::vector<std::int64_t> rows;
+  for (const auto& space : storage::Spaces(session).list())
+    for (const auto& document : storage::Documents(session).living(space.id)) rows.push_back(document.row);
+  return rows;
+}
+
+// Documents from `begin` on, as many as are indexed at once.
+struct RebuildBatch {
+  IndexChange change;
+  std::size_t end = 0;
+};
+
+RebuildBatch read_batch(storage::Store& store, const std::vector<std::int64_t>& rows, std::size_t begin) {
+  const auto session = store.read();
+  RebuildBatch batch;
+  batch.end = begin;
+  std::size_t measured = 0, bytes = 0;
+  while (batch.end < rows.size() && batch.end - begin < kDocumentsAtOnce && bytes < kTextAtOnce) {
+    add_index_change(session, rows[batch.end++], batch.change);
+    for (; measured < batch.change.replaced.size(); ++measured) bytes += batch.change.replaced[measured].text.size();
+  }
+  return batch;
+}
 
 }  // namespace
 
@@ -136,6 +163,11 @@ void Indexer::checkpoint_loop() {
 
 bool Indexer::catch_up() {
   const std::lock_guard lock(apply_mutex_);
+  // Replayed on a part, the outbox would make a whole of it.
+  if (is_partial_)
+    throw Error(ErrorCode::kUnavailable,
+                "The search index is a part of what it should be: reading everything anew failed. Run "
+                "'rotulus reindex', or start the server again.");
   const auto session = store_.read();
   const auto rows = storage::Outbox(session).after(index_.sequence(), kRowsAtOnce);
   if (rows.empty()) return false;
@@ -169,20 +201,34 @@ void Indexer::rebuild_locked(const IndexerProgress& progress) {
     const std::lock_guard lock(mutex_);
     rebuild_ = {done, total};
   };
+  is_partial_ = true;
   index_.clear();
-  const auto session = store_.read();
-  const auto sequence = storage::Outbox(session).last_sequence();
+  std::uint64_t sequence = 0;
   std::vector<std::int64_t> rows;
-  for (const auto& space : storage::Spaces(session).list())
-    for (const auto& document : storage::Documents(session).living(space.id)) rows.push_back(document.row);
-  for (std::size_t done = 0; done < rows.size(); done += kDocumentsAtOnce) {
-    const auto end = std::min(rows.size(), done + kDocumentsAtOnce);
-    apply_rows(session, {rows.begin() + static_cast<std::ptrdiff_t>(done), rows.begin() + static_cast<std::ptrdiff_t>(end)}, 0);
-    tell(end, rows.size());
-    if (progress) progress("indexing documents", end, rows.size());
+  {
+    const auto session = store_.read();
+    sequence = storage::Outbox(session).last_sequence();
+    rows = living_documents(session);
   }
-  tell(0, 0);
+  tell(0, rows.size());
+  // What is read later than `sequence` was found is replayed after; the next documents are read while these are indexed.
+  const auto read_from = [&](std::size_t begin) {
+    return std::async(std::launch::async, [this, &rows, begin] { return read_batch(store_, rows, begin); });
+  };
+  auto next = read_from(0);
+  for (std::size_t done = 0; done < rows.size();) {
+    const RebuildBatch batch = next.get();
+    done = batch.end;
+    if (done < rows.size()) next = read_from(done);
+    index_.apply(batch.change.replaced, batch.change.removed, 0);
+    tell(done, rows.size());
+    if (progress) progress("indexing documents", done, rows.size());
+  }
   if (sequence) index_.apply({}, {}, sequence);
+  is_partial_ = false;
+  tell(0, 0);
+  const std::lock_guard lock(mutex_);
+  applied_.notify_all();
 }
 
 void Indexer::checkpoint_if_due() {

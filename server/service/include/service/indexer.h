@@ -38,7 +38,8 @@ class Indexer {
   void wake();  // something was written
   // Waits until everything committed before the call is found. False when that took longer than `limit`.
   bool wait_until_current(std::chrono::milliseconds limit);
-  // Reads everything anew (rotulus reindex).
+  // Reads everything anew (rotulus reindex), the next documents while the last ones are indexed. When it fails, what was indexed
+  // so far is served and last_failure() says so, until another one succeeds or the server starts again.
   void rebuild(const IndexerProgress& progress);
   struct Rebuild {
     std::uint64_t done = 0, total = 0;  // documents; both 0 when none is under way
@@ -71,6 +72,7 @@ class Indexer {
   std::string checkpoint_failure_;
   Rebuild rebuild_;
   std::atomic<std::uint64_t> checkpointed_{0};
+  std::atomic<bool> is_partial_{false};                    // a rebuild is under way, or did not come to its end
   std::chrono::steady_clock::time_point last_checkpoint_;  // guarded by checkpoint_mutex_
   std::thread thread_, checkpoint_thread_;
 };
