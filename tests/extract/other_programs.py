@@ -89,7 +89,7 @@ WAYS = {
     "odp": [(IMPRESS, "impress8", "")],
     "pdf": [(WRITER, "writer_pdf_Export", ""), (CALC, "calc_pdf_Export", ""), (IMPRESS, "impress_pdf_Export", "")],
     "html": [(WRITER, "HTML (StarWriter)", ""), (CALC, "HTML (StarCalc)", "")],
-    "txt": [(WRITER, "Text (encoded)", "UTF8,CRLF"), (WRITER, "Text (encoded)", "GB18030,LF"), (CALC, "Text - txt - csv (StarCalc)", "9,34,76")],
+    "txt": [(WRITER, "Text (encoded)", "UTF8,CRLF"), (WRITER, "Text (encoded)", "GB_18030,LF"), (CALC, "Text - txt - csv (StarCalc)", "9,34,76")],
 }
 
 

@@ -104,20 +104,8 @@ ExtractionState Extraction::state() const {
     state.failed = storage::Texts(session).count(storage::TextState::kFailed);
   }
   const std::lock_guard lock(mutex_);
-  state.extractors = extractors_;
   state.trouble = trouble_;
   return state;
-}
-
-bool Extraction::wait_until_done(std::chrono::milliseconds limit) {
-  const auto end = std::chrono::steady_clock::now() + limit;
-  constexpr std::chrono::milliseconds kBetween{20};
-  while (storage::Texts(store_.read()).count(storage::TextState::kPending) > 0) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    wake();
-    std::this_thread::sleep_for(kBetween);
-  }
-  return true;
 }
 
 bool Extraction::is_stopping() const {
@@ -126,8 +114,12 @@ bool Extraction::is_stopping() const {
 }
 
 void Extraction::note_trouble(const std::string& what) {
-  const std::lock_guard lock(mutex_);
-  trouble_ = what;
+  {
+    const std::lock_guard lock(mutex_);
+    if (trouble_ == what) return;
+    trouble_ = what;
+  }
+  if (options_.on_trouble) options_.on_trouble(what);
 }
 
 void Extraction::rest(std::chrono::milliseconds limit) {
@@ -180,16 +172,16 @@ void Extraction::prepare() {
 }
 
 void Extraction::ask_extractors() {
-  auto extractors = worker_.extractors();
   std::vector<std::string> names;
-  for (const auto& extractor : extractors) names.push_back(extractor.name + " " + std::to_string(extractor.version));
+  for (const auto& extractor : worker_.extractors()) names.push_back(extractor.name + " " + std::to_string(extractor.version));
   std::sort(names.begin(), names.end());
   std::string reader;
   for (const auto& name : names) reader += (reader.empty() ? "" : ", ") + name;
-  const std::lock_guard lock(mutex_);
-  extractors_ = std::move(extractors);
-  reader_ = std::move(reader);
-  trouble_.clear();
+  {
+    const std::lock_guard lock(mutex_);
+    reader_ = std::move(reader);
+  }
+  note_trouble({});
 }
 
 // A store from before there were texts: nobody has asked for any.
