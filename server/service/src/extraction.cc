@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "service/application.h"
 #include "storage/content_reader.h"
@@ -22,9 +23,7 @@ const storage::Actor kExtractor{UserId{}, "extractor"};
 std::string extension_of(const std::string& path) {
   std::string extension = std::filesystem::path(path).extension().string();
   if (!extension.empty()) extension.erase(0, 1);
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return extension;
+  return ascii_lower(extension);
 }
 
 TextFailure failure_of(extract::End end) {
