@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "core/ascii.h"
+
 namespace rotulus::search {
 namespace {
 
@@ -30,10 +32,7 @@ bool is_html_tag(std::string_view name) {
        "span",   "strong", "style",   "sub",     "summary", "sup",        "svg",    "table",   "tbody",  "td",
        "tfoot",  "th",     "thead",   "tr",      "u",       "ul",         "var",    "video"});
   static_assert(std::is_sorted(kTags.begin(), kTags.end()));
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return std::binary_search(kTags.begin(), kTags.end(), std::string_view(lower));
+  return std::binary_search(kTags.begin(), kTags.end(), std::string_view(ascii_lower(name)));
 }
 
 // Length of the HTML tag at the front, or of the comment where it ends in `text`; 0 when there is none.

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "core/ascii.h"
 #include "unicode.h"
 
 namespace rotulus::search {
@@ -25,9 +26,7 @@ constexpr std::array<std::pair<std::string_view, Field>, 12> kFields = {{
 }};
 
 Field field_named(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string lower = ascii_lower(name);
   for (const auto& [known, field] : kFields)
     if (known == lower) return field;
   return Field::kNone;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "audit_tree.h"
+#include "core/ascii.h"
 #include "session_state.h"
 
 namespace rotulus::storage {
@@ -46,10 +47,8 @@ AuditEntry read_entry(const SessionState& state, const SqlStatement& query) {
   return entry;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 bool contains(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  const auto same = [](char a, char b) { return ascii_lower(a) == ascii_lower(b); };
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "category_rows.h"
+#include "core/ascii.h"
 #include "session_state.h"
 #include "storage/audit.h"
 #include "storage/spaces.h"
@@ -120,10 +121,7 @@ void check_key(const Session& session, const Category& category) {
   if (!category.space) return;
   const auto space = Spaces(session).find(category.space);
   if (!space) throw Error(ErrorCode::kNotFound, "There is no such space.");
-  std::string beginning = space->key.text();
-  std::transform(beginning.begin(), beginning.end(), beginning.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
-  beginning += '-';
+  const std::string beginning = ascii_lower(space->key.text()) + '-';
   if (!category.key.starts_with(beginning))
     refuse("The key of a category of the space " + space->key.text() + " begins with '" + beginning + "'.");
 }

@@ -2,16 +2,15 @@
 #include <algorithm>
 #include <string>
 
+#include "core/ascii.h"
 #include "storage/git_writer.h"
 
 namespace rotulus::storage {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool starts_with_any_case(std::string_view name, std::string_view start) {
   return name.size() >= start.size() &&
-         std::equal(start.begin(), start.end(), name.begin(), [](char a, char b) { return a == lower(b); });
+         std::equal(start.begin(), start.end(), name.begin(), [](char a, char b) { return a == ascii_lower(b); });
 }
 
 // On NTFS dots and spaces at the end are dropped, ':' begins a stream, and every name has a short form.
@@ -40,7 +39,7 @@ bool take_ignored(std::string_view& rest) {
 bool is_git_on_hfs(std::string_view name) {
   for (const char expected : std::string_view(".git")) {
     while (take_ignored(name)) continue;
-    if (name.empty() || lower(name[0]) != expected) return false;
+    if (name.empty() || ascii_lower(name[0]) != expected) return false;
     name.remove_prefix(1);
   }
   while (take_ignored(name)) continue;

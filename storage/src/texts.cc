@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "core/ascii.h"
 #include "core/text_check.h"
 #include "document_rows.h"
 #include "storage/audit.h"
@@ -98,8 +99,7 @@ std::optional<TextRow> row_of(const Session& session, const Revision& revision) 
 // Files that are text and whose text is not what people read in them.
 bool is_written_for_programs(const std::string& path) {
   constexpr std::array<std::string_view, 5> kEndings = {".html", ".htm", ".xhtml", ".eml", ".pdf"};
-  std::string lower = path;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return c < 0x80 ? std::tolower(c) : c; });
+  const std::string lower = ascii_lower(path);
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return lower.ends_with(ending); });
 }
 

@@ -1,27 +1,26 @@
 #!/usr/bin/env python3
-"""Makes office files, PDFs and texts with Chinese names and content, and a table of metadata for `rotulus import`.
+"""Makes office files, PDFs, pages and texts with Chinese names and content, and a table of metadata for `rotulus import`.
 
-usage: make_files.py COUNT DIR
+usage: make_files.py COUNT DIR [--own]
 
-DIR/files holds the files, DIR/metadata.csv their titles and tags, DIR/phrases.txt for each a line "path<TAB>phrase": the phrase stands in
-the middle of that file and in no other. Where LibreOffice is installed, it makes a part of the docx, odt and pdf files.
-Standard library only.
+DIR/files holds the files, DIR/metadata.csv their titles and tags, DIR/expected.tsv for each its path below DIR/files, a phrase that stands in
+the middle of that file and in no other, its title, and who made it. LibreOffice makes every second round of the formats and Chromium a
+few of the PDFs where they are installed, unless --own is given; what was made by whom is printed. Standard library only.
 """
 
+import collections
 import csv
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
-import zipfile
 from pathlib import Path
-from xml.sax.saxutils import escape
+
+import other_programs
+import own_formats
 
 WORDS = "设备 检修 温度 压力 记录 操作 规程 质量 标准 样品 校准 审核 批准 偏差 原因 措施 验证 结果 供应商 生产 车间 仪表 阀门 泵 电机 轴承".split()
 ENGLISH = "pump valve report pressure calibration sample batch review release deviation cause remedy".split()
-KINDS = ("docx", "xlsx", "pptx", "pdf", "odt", "html", "txt")
-PER_OFFICE = 40  # LibreOffice takes a second for each
+KINDS = tuple(own_formats.WRITERS)
+CHROMIUM_EACH = 20  # PDFs: it takes a second for each
 
 
 def paragraphs(rng, phrase):
@@ -30,119 +29,40 @@ def paragraphs(rng, phrase):
     return [*before, "".join(rng.choice(WORDS) for _ in range(4)) + phrase + "".join(rng.choice(WORDS) for _ in range(4)) + "。", *after]
 
 
-def package(path, parts, mimetype=None):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        if mimetype:
-            archive.writestr(zipfile.ZipInfo("mimetype"), mimetype)
-        for name, content in parts.items():
-            archive.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + content)
+def maker_of(i, kind, available):
+    """Rounds of all formats take turns; without the other programs all are our own."""
+    round_of = i // len(KINDS)
+    if kind == "pdf" and "Chromium" in available and round_of % CHROMIUM_EACH == 2:
+        return "Chromium"
+    return "LibreOffice" if "LibreOffice" in available and round_of % 2 else "ourselves"
 
 
-TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-
-
-def split(rng, text):
-    """As word processors do it: one sentence in several runs."""
-    at = rng.randint(1, max(1, len(text) - 1))
-    return text[:at], text[at:]
-
-
-def docx(path, texts, rng):
-    runs = lambda text: "".join(f"<w:r><w:t>{escape(part)}</w:t></w:r>" for part in split(rng, text))
-    body = "".join(f"<w:p>{runs(text)}</w:p>" for text in texts)
-    package(path, {"[Content_Types].xml": TYPES, "word/document.xml": f'<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>'})
-
-
-def xlsx(path, texts, rng):
-    strings = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
-    rows = "".join(f'<row r="{i + 1}"><c r="A{i + 1}" t="s"><v>{i}</v></c><c r="B{i + 1}"><v>{i * 3}</v></c></row>' for i in range(len(texts)))
-    package(path, {"[Content_Types].xml": TYPES, "xl/workbook.xml": '<workbook><sheets><sheet name="数据" sheetId="1"/></sheets></workbook>',
-                   "xl/sharedStrings.xml": f"<sst>{strings}</sst>", "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>"})
-
-
-def pptx(path, texts, rng):
-    parts = {"[Content_Types].xml": TYPES, "ppt/presentation.xml": "<p:presentation xmlns:p='p'/>"}
-    for i, text in enumerate(texts, 1):
-        runs = "".join(f"<a:r><a:t>{escape(part)}</a:t></a:r>" for part in split(rng, text))
-        parts[f"ppt/slides/slide{i}.xml"] = f"<p:sld xmlns:p='p' xmlns:a='a'><a:p>{runs}</a:p></p:sld>"
-    package(path, parts)
-
-
-def odt(path, texts, rng):
-    spans = lambda text: "".join(f"<text:span>{escape(part)}</text:span>" for part in split(rng, text))
-    body = "".join(f"<text:p>{spans(text)}</text:p>" for text in texts)
-    package(path, {"content.xml": f'<office:document-content xmlns:office="o" xmlns:text="t"><office:body><office:text>{body}</office:text></office:body></office:document-content>'},
-            "application/vnd.oasis.opendocument.text")
-
-
-def pdf(path, texts, rng):
-    """Chinese in a font that is not embedded; lines of 24 characters, so that sentences go over their ends."""
-    width = 24
-    lines = [text[i : i + width] for text in texts for i in range(0, len(text), width)]
-    per_page = 40
-    pages = [lines[i : i + per_page] for i in range(0, len(lines), per_page)]
-    objects = {1: b"<</Type/Catalog/Pages 2 0 R>>",
-               3: b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
-               4: b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/FontDescriptor 5 0 R>>",
-               5: b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>"}
-    kids = []
-    for page in pages:
-        content = b"BT /F1 12 Tf 60 780 Td 16 TL " + b" ".join(b"<" + line.encode("utf-16-be").hex().encode() + b"> Tj T*" for line in page) + b" ET"
-        number = len(objects) + 2
-        objects[number] = b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
-        objects[number + 1] = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R>>" % number
-        kids.append(number + 1)
-    objects[2] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b" ".join(b"%d 0 R" % kid for kid in kids), len(kids))
-    out, offsets = b"%PDF-1.4\n", {}
-    for number in sorted(objects):
-        offsets[number] = len(out)
-        out += b"%d 0 obj" % number + objects[number] + b"endobj\n"
-    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % offsets[n] for n in sorted(objects))
-    path.write_bytes(out + table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(out)))
-
-
-def html(path, texts, rng):
-    encoding = rng.choice(["utf-8", "gb18030"])
-    body = "".join(f"<p>{escape(a)}<b>{escape(b)}</b></p>" for a, b in (split(rng, text) for text in texts))
-    name = {"gb18030": "gb2312"}.get(encoding, encoding)  # as pages say it
-    path.write_bytes(f'<!DOCTYPE html><html><head><meta charset="{name}"><title>页</title><script>var x = "不是内容";</script></head><body>{body}</body></html>'.encode(encoding))
-
-
-def txt(path, texts, rng):
-    path.write_bytes("\r\n".join(texts).encode(rng.choice(["utf-8", "gb18030", "utf-16"])))
-
-
-def by_office(made):
-    """Has LibreOffice write some anew, in place."""
-    soffice = shutil.which("soffice")
-    for kind in ("docx", "odt") if soffice else ():
-        chosen = [path for path in made if path.suffix == "." + kind][:PER_OFFICE]
-        with tempfile.TemporaryDirectory() as out:
-            subprocess.run([soffice, "--headless", f"-env:UserInstallation=file://{out}/profile", "--convert-to", kind, "--outdir", out, *map(str, chosen)],
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600, check=False)
-            for path in chosen:
-                if (Path(out) / path.name).is_file():
-                    shutil.copyfile(Path(out) / path.name, path)
-
-
-def main(count, root):
+def main(count, root, available):
     rng = random.Random(20261128)
-    phrases, rows, made = [], [], []
+    expected, rows, by_others = [], [], collections.defaultdict(list)
     for i in range(count):
         kind = KINDS[i % len(KINDS)]
         phrase = f"第{i}号记录之唯一标记" + "".join(rng.choices("甲乙丙丁戊己庚辛壬癸", k=8))
-        path = root / "files" / f"部门{i % 5}" / f"{rng.choice(WORDS)}{rng.choice(WORDS)}-{i:04}.{kind}"
+        name = f"部门{i % 5}/{rng.choice(WORDS)}{rng.choice(WORDS)}-{i:04}.{kind}"
+        title, maker = f'{Path(name).stem}, "第{i}份"的标题', maker_of(i, kind, available)
+        path, texts = root / "files" / name, paragraphs(rng, phrase)
         path.parent.mkdir(parents=True, exist_ok=True)
-        globals()[kind](path, paragraphs(rng, phrase), rng)
-        made.append(path)
-        relative = path.relative_to(root).as_posix()
-        phrases.append(f"{path.relative_to(root / 'files').as_posix()}\t{phrase}")
-        rows.append([relative, f"{path.stem}的标题", "record", f"部门{i % 5}"])
-    by_office(made)
-    with open(root / "metadata.csv", "w", encoding="utf-8", newline="") as table:
+        if maker == "ourselves":
+            own_formats.WRITERS[kind](path, texts, rng)
+        else:
+            by_others[maker].append((path, texts))
+        expected.append(f"{name}\t{phrase}\t{title}\t{maker}")
+        rows.append([f"files/{name}", title, "record", f"部门{i % 5};{kind}"])
+    for maker, wanted in by_others.items():
+        other_programs.MAKERS[maker](wanted)
+    with open(root / "metadata.csv", "w", encoding="utf-8-sig", newline="") as table:
         csv.writer(table).writerows([["path", "title", "type", "tags"], *rows])
-    (root / "phrases.txt").write_text("\n".join(phrases) + "\n", encoding="utf-8")
+    (root / "expected.tsv").write_text("\n".join(expected) + "\n", encoding="utf-8")
+    makers = collections.Counter(line.rsplit("\t", 1)[1] for line in expected)
+    absent = [name for name in other_programs.MAKERS if name not in available]
+    print(f"{count} files, made by " + ", ".join(f"{name} ({n})" for name, n in sorted(makers.items())) +
+          "".join(f"; none by {name}, which is not installed or not asked for" for name in absent), flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), [] if "--own" in sys.argv[3:] else other_programs.installed())

@@ -21,8 +21,13 @@ export class Installation {
     this.folder = mkdtempSync(join(tmpdir(), 'rotulus-road-'));
     this.admin = this.#initialize();
     this.run('space', 'create', 'QA', '--title', '质量 Quality');
-    if (samples) this.run('import', join(root, 'samples/qa'), '--space', 'QA', '--metadata', join(root, 'samples/metadata.csv'));
+    if (samples) this.#addSamples();
     for (const [name, role] of Object.entries(people)) this.addUser(name, role);
+  }
+
+  #addSamples() {
+    this.run('category', 'import', join(root, 'samples/categories.csv'));
+    this.run('import', join(root, 'samples/qa'), '--space', 'QA', '--metadata', join(root, 'samples/metadata.csv'));
   }
 
   #initialize() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The sample documents are complete, and samples/metadata.csv says of each what its front matter says."""
+"""The sample documents are complete, samples/metadata.csv says of each what its front matter says, and their categories are there."""
 
 import csv
 import re
@@ -7,7 +7,9 @@ import unittest
 from pathlib import Path
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-COLUMNS = ["path", "title", "type", "language", "owner", "tags"]
+COLUMNS = ["path", "title", "type", "language", "owner", "tags", "categories"]
+LISTS = ("tags", "categories")
+DIMENSIONS = {"process", "problem", "technology", "product", "customer"}
 TYPES = {
     "sop",
     "requirement_specification",
@@ -47,7 +49,7 @@ class Samples(unittest.TestCase):
         for path in documents():
             with self.subTest(path.name):
                 fields = front_matter(path)
-                self.assertTrue({"title", "type", "language", "owner", "classification", "tags"} <= fields.keys())
+                self.assertTrue({"title", "type", "language", "owner", "categories", "tags"} <= fields.keys())
                 self.assertIn(fields["type"], TYPES)
                 self.assertIn(fields["language"], {"zh", "en"})
                 self.assertIn(f"\n# {fields['title']}\n", path.read_text(encoding="utf-8"))
@@ -74,7 +76,25 @@ class Samples(unittest.TestCase):
         for name, row in rows.items():
             with self.subTest(name):
                 fields = front_matter(SAMPLES / name)
-                self.assertEqual(row, {"path": name, **{key: fields[key] for key in COLUMNS[1:5]}, "tags": ";".join(fields["tags"])})
+                self.assertEqual(row, {"path": name, **{key: fields[key] for key in COLUMNS[1:5]}, **{key: ";".join(fields[key]) for key in LISTS}})
+
+    def test_categories_hang_from_the_dimensions_and_have_documents_where_they_end(self):
+        rows = []
+        for name in ("categories.csv", "customers.csv"):
+            with open(SAMPLES / name, encoding="utf-8", newline="") as file:
+                rows += [{"space": "", **row} for row in csv.DictReader(file)]
+        known, used = set(DIMENSIONS), {key for path in documents() for key in front_matter(path)["categories"]}
+        for row in rows:
+            self.assertIn(row["parent"], known, row["key"])
+            self.assertTrue(row["title_zh"] and row["title_en"], row["key"])
+            self.assertTrue(not row["space"] or row["key"].startswith(row["space"].lower() + "-"), row["key"])
+            known.add(row["key"])
+        self.assertLessEqual(used, known)
+        self.assertLessEqual(known - {row["parent"] for row in rows}, used, "nothing is found under these")
+        for path in documents():
+            with self.subTest(path.name):
+                spaces = {row["space"] for row in rows if row["key"] in front_matter(path)["categories"] and row["space"]}
+                self.assertLessEqual(spaces, {path.parent.name.upper()})
 
     def test_there_are_enough_in_both_languages(self):
         languages = [front_matter(path)["language"] for path in documents()]

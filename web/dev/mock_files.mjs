@@ -39,6 +39,7 @@ export function readAgain(document, version) {
 export function unreadTexts(state, user, query) {
   return state.documents
     .filter((document) => permissionsIn(state, document.space, user).includes('edit_document'))
+    .filter((document) => !query.get('space') || document.space === query.get('space'))
     .map((document) => ({ ...textJson(document, document.versions.at(-1)), document }))
     .filter((text) => text.state === (query.get('state') || 'failed'))
     .map((text) => {

@@ -1,8 +1,6 @@
 // Requests of access: asking, seeing, deciding.
 #include "service/access_requests.h"
 
-#include <charconv>
-
 #include "access_answer.h"
 #include "core/error.h"
 #include "cursor.h"
@@ -18,15 +16,6 @@ namespace {
 
 using http::Method;
 using service::RequestsFor;
-
-std::int64_t read_position(const http::Request& request) {
-  const std::string text = cursor_position(request, "access-requests");
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (!text.empty() && (error != std::errc() || end != text.data() + text.size() || id <= 0))
-    throw Error(ErrorCode::kInvalidArgument, "The parameter 'cursor' does not belong to this list.");
-  return id;
-}
 
 std::optional<storage::RequestState> read_state(const http::Request& request) {
   const std::string text = request.query.text("state");
@@ -46,7 +35,7 @@ RequestsFor read_whose(const http::Request& request) {
 
 http::Response list_requests(Call& call) {
   const auto list = service::list_requests(call.app(), call.caller(), read_state(call.request), read_whose(call.request),
-                                           read_position(call.request), page_limit(call.request));
+                                           cursor_number(call.request, "access-requests"), page_limit(call.request));
   const auto session = call.app().read();
   Json items = Json::array();
   for (const auto& view : list.items) items.push_back(to_json(session, view));

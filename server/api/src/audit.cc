@@ -1,13 +1,11 @@
 // Reading the audit log: in pages, as proofs that can be checked elsewhere, and as a whole.
-#include <charconv>
-
+#include "service/audit.h"
 #include "core/error.h"
 #include "crypto/base64.h"
 #include "cursor.h"
 #include "http/security_headers.h"
 #include "render.h"
 #include "routes.h"
-#include "service/audit.h"
 #include "service/evidence.h"
 
 namespace rotulus::api {
@@ -16,15 +14,6 @@ namespace {
 using http::Method;
 
 constexpr std::size_t kLongestText = 200;
-
-std::int64_t read_position(const http::Request& request) {
-  const std::string text = cursor_position(request, "audit");
-  std::int64_t sequence = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), sequence);
-  if (!text.empty() && (error != std::errc() || end != text.data() + text.size() || sequence <= 0))
-    throw Error(ErrorCode::kInvalidArgument, "The parameter 'cursor' does not belong to this list.");
-  return sequence;
-}
 
 std::optional<Timestamp> read_time(const http::Request& request, const std::string& name) {
   const std::string text = request.query.text(name);
@@ -74,7 +63,7 @@ Json hashes_json(const crypto::MerkleProof& hashes) {
 
 http::Response list_audit(Call& call) {
   auto query = read_filters(call.request);
-  query.before_sequence = read_position(call.request);
+  query.before_sequence = cursor_number(call.request, "audit");
   query.limit = page_limit(call.request);
   const auto found = service::list_audit(call.app(), call.caller(), query);
   Json items = Json::array();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ namespace rotulus::api {
 std::string make_cursor(std::string_view list, std::string_view position);
 // The position in ?cursor=, empty without one. Error{kInvalidArgument} for what is no cursor of this list.
 std::string cursor_position(const http::Request& request, std::string_view list);
+// The same for lists whose positions are numbers above 0; 0 without one.
+std::int64_t cursor_number(const http::Request& request, std::string_view list);
 
 // ?limit=, 1 to 100.
 int page_limit(const http::Request& request, int otherwise = 50);

@@ -125,9 +125,12 @@ http::Response list_unread(Call& call) {
   const std::string wanted = call.request.query.text("state");
   if (!wanted.empty() && wanted != "failed" && wanted != "pending")
     throw Error(ErrorCode::kInvalidArgument, "The parameter 'state' must be failed or pending.");
-  const auto state = wanted == "pending" ? storage::TextState::kPending : storage::TextState::kFailed;
-  const auto files =
-      service::unread_files(call.app(), call.caller(), state, cursor_position(call.request, "texts"), page_limit(call.request));
+  service::UnreadQuery query;
+  query.state = wanted == "pending" ? storage::TextState::kPending : storage::TextState::kFailed;
+  query.space = call.request.query.text("space");
+  query.cursor = cursor_position(call.request, "texts");
+  query.limit = page_limit(call.request);
+  const auto files = service::unread_files(call.app(), call.caller(), query);
   Json items = Json::array();
   for (const auto& file : files.items) items.push_back(describe(file));
   return answer(page(std::move(items), make_cursor("texts", files.next_cursor)));
@@ -141,7 +144,7 @@ void add_file_routes(Routes& routes) {
       create_file);
   routes.add({Method::kGet, "/api/v1/documents/{document}/text", "getText", {"version"}}, show_text);
   routes.add({Method::kPost, "/api/v1/documents/{document}/text", "readTextAgain", {}, BodyKind::kJson}, read_again);
-  routes.add({Method::kGet, "/api/v1/texts", "listUnreadTexts", {"state", "cursor", "limit"}}, list_unread);
+  routes.add({Method::kGet, "/api/v1/texts", "listUnreadTexts", {"state", "space", "cursor", "limit"}}, list_unread);
 }
 
 }  // namespace rotulus::api

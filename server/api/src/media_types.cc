@@ -1,8 +1,9 @@
 #include "media_types.h"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
+
+#include "core/ascii.h"
 
 namespace rotulus::api {
 namespace {
@@ -29,10 +30,7 @@ std::string lower_ending(const std::string& path) {
   const std::string name = path.substr(path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1);
   const auto dot = name.rfind('.');
   if (dot == std::string::npos || dot == 0) return {};
-  std::string ending = name.substr(dot);
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return ending;
+  return ascii_lower(std::string_view(name).substr(dot));
 }
 
 }  // namespace

@@ -88,6 +88,13 @@ void write_content_figures(std::string& out, service::Application& app) {
                app.indexer().last_failure().empty() ? 0 : 1);
 }
 
+void write_extraction_figures(std::string& out, const service::ExtractionState& state) {
+  write_figure(out, "rotulus_extraction_waiting", "gauge", "Files whose text is yet to be read.", state.waiting);
+  write_figure(out, "rotulus_extraction_failed", "gauge", "Files whose text could not be read.", state.failed);
+  write_figure(out, "rotulus_extraction_failing", "gauge", "1 while no file is read for a reason that is not the file's.",
+               state.trouble.empty() ? 0 : 1);
+}
+
 void write_key_figures(std::string& out, const service::KeyRotation& rotation) {
   const auto newest = rotation.state();
   const bool is_under_way = newest && newest->is_under_way();
@@ -154,6 +161,7 @@ http::Response show_metrics(http::Request& request, Context& context) {
   std::string out;
   write_process_figures(out, context.options.version);
   write_content_figures(out, context.app);
+  write_extraction_figures(out, context.app.extraction().state());
   write_key_figures(out, context.app.key_rotation());
   write_checkpoint_figures(out, context.app.checkpoints().status());
   write_backup_figures(out, context.app.backups().status());

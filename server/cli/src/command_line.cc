@@ -46,6 +46,7 @@ CommandLine::CommandLine(const Wiring& wiring)
   add_restore(*this);
   add_shredding_commands(*this);
   add_space_commands(*this);
+  add_category_commands(*this);
   add_user_commands(*this);
   add_group_commands(*this);
   add_role_commands(*this);

@@ -68,6 +68,7 @@ void add_backup_commands(CommandLine& line);
 void add_restore(CommandLine& line);
 void add_shredding_commands(CommandLine& line);
 void add_space_commands(CommandLine& line);
+void add_category_commands(CommandLine& line);
 void add_user_commands(CommandLine& line);
 void add_credential_commands(CommandLine& line, CLI::App& user_group);
 void add_group_commands(CommandLine& line);

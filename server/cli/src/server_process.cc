@@ -114,6 +114,12 @@ void ServerProcess::run() {
   options.backups.on_event = [log = log_](std::string_view event, bool failed, const std::string& detail) {
     log->write(failed ? http::LogLevel::kError : http::LogLevel::kInfo, event, {{failed ? "reason" : "detail", detail}});
   };
+  options.extraction.on_trouble = [log = log_](const std::string& trouble) {
+    if (trouble.empty())
+      log->write(http::LogLevel::kInfo, "extraction_goes_on");
+    else
+      log->write(http::LogLevel::kError, "extraction_failing", {{"reason", trouble}});
+  };
   instance_ = std::make_unique<Instance>(config_.data.directory, std::move(options));
   instance_->use_plugins(load_plugins(config_, log_));
   http_ = std::make_unique<http::Server>(http_options(), [this](http::Request& request) { return gate_(request); });

@@ -13,6 +13,11 @@ using Command = Json (*)(AdminContext& context, const Arguments& arguments, cons
 Json create_space(AdminContext&, const Arguments&, const ProgressSink&);
 Json list_spaces(AdminContext&, const Arguments&, const ProgressSink&);
 Json set_space(AdminContext&, const Arguments&, const ProgressSink&);
+// commands_categories.cc
+Json create_category(AdminContext&, const Arguments&, const ProgressSink&);
+Json set_category(AdminContext&, const Arguments&, const ProgressSink&);
+Json import_categories(AdminContext&, const Arguments&, const ProgressSink&);
+Json list_categories(AdminContext&, const Arguments&, const ProgressSink&);
 // commands_users.cc
 Json create_user(AdminContext&, const Arguments&, const ProgressSink&);
 Json disable_user(AdminContext&, const Arguments&, const ProgressSink&);

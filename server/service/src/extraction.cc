@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "service/application.h"
 #include "storage/content_reader.h"
@@ -22,9 +23,7 @@ const storage::Actor kExtractor{UserId{}, "extractor"};
 std::string extension_of(const std::string& path) {
   std::string extension = std::filesystem::path(path).extension().string();
   if (!extension.empty()) extension.erase(0, 1);
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return extension;
+  return ascii_lower(extension);
 }
 
 TextFailure failure_of(extract::End end) {
@@ -104,20 +103,8 @@ ExtractionState Extraction::state() const {
     state.failed = storage::Texts(session).count(storage::TextState::kFailed);
   }
   const std::lock_guard lock(mutex_);
-  state.extractors = extractors_;
   state.trouble = trouble_;
   return state;
-}
-
-bool Extraction::wait_until_done(std::chrono::milliseconds limit) {
-  const auto end = std::chrono::steady_clock::now() + limit;
-  constexpr std::chrono::milliseconds kBetween{20};
-  while (storage::Texts(store_.read()).count(storage::TextState::kPending) > 0) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    wake();
-    std::this_thread::sleep_for(kBetween);
-  }
-  return true;
 }
 
 bool Extraction::is_stopping() const {
@@ -126,8 +113,12 @@ bool Extraction::is_stopping() const {
 }
 
 void Extraction::note_trouble(const std::string& what) {
-  const std::lock_guard lock(mutex_);
-  trouble_ = what;
+  {
+    const std::lock_guard lock(mutex_);
+    if (trouble_ == what) return;
+    trouble_ = what;
+  }
+  if (options_.on_trouble) options_.on_trouble(what);
 }
 
 void Extraction::rest(std::chrono::milliseconds limit) {
@@ -180,16 +171,16 @@ void Extraction::prepare() {
 }
 
 void Extraction::ask_extractors() {
-  auto extractors = worker_.extractors();
   std::vector<std::string> names;
-  for (const auto& extractor : extractors) names.push_back(extractor.name + " " + std::to_string(extractor.version));
+  for (const auto& extractor : worker_.extractors()) names.push_back(extractor.name + " " + std::to_string(extractor.version));
   std::sort(names.begin(), names.end());
   std::string reader;
   for (const auto& name : names) reader += (reader.empty() ? "" : ", ") + name;
-  const std::lock_guard lock(mutex_);
-  extractors_ = std::move(extractors);
-  reader_ = std::move(reader);
-  trouble_.clear();
+  {
+    const std::lock_guard lock(mutex_);
+    reader_ = std::move(reader);
+  }
+  note_trouble({});
 }
 
 // A store from before there were texts: nobody has asked for any.

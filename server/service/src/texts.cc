@@ -12,6 +12,15 @@ using storage::TextState;
 
 constexpr int kLookedAtOnce = 200;
 
+// 0: all.
+SpaceId wanted_space(const storage::Session& session, const Principal& caller, const std::string& text) {
+  if (text.empty()) return {};
+  const auto key = SpaceKey::parse(text);
+  const auto space = key ? storage::Spaces(session).find(*key) : std::nullopt;
+  if (!space || !knows_space(caller, space->id)) throw no_such("space");
+  return space->id;
+}
+
 // Nothing when it is not for the caller.
 std::optional<UnreadFile> unread_file(const storage::Session& session, const Principal& caller, const storage::TextJob& job) {
   const storage::Documents documents(session);
@@ -31,17 +40,18 @@ std::optional<storage::ExtractedText> text_of(Application& app, const storage::R
   return Texts(app.read()).find(revision);
 }
 
-UnreadFiles unread_files(Application& app, const Principal& caller, TextState state, const std::string& cursor, int limit) {
+UnreadFiles unread_files(Application& app, const Principal& caller, const UnreadQuery& query) {
   const auto session = app.read();
+  const SpaceId space = wanted_space(session, caller, query.space);
   UnreadFiles files;
-  std::int64_t after = cursor_number(cursor), last_shown = after;
+  std::int64_t after = cursor_number(query.cursor), last_shown = after;
   while (true) {
-    const auto jobs = Texts(session).list(state, after, kLookedAtOnce);
+    const auto jobs = Texts(session).list(query.state, after, kLookedAtOnce);
     for (const auto& job : jobs) {
       after = job.object;
       auto file = unread_file(session, caller, job);
-      if (!file) continue;
-      if (static_cast<int>(files.items.size()) == limit) {
+      if (!file || (space && file->document.space != space)) continue;
+      if (static_cast<int>(files.items.size()) == query.limit) {
         files.next_cursor = std::to_string(last_shown);
         return files;
       }

@@ -82,6 +82,7 @@ const std::vector<Row>& table() {
       {"readTextAgain", "/api/v1/documents/QA-000002/text",
        "{}",                                                 {401, 404, 404, 409, 403, 403, 409, 404, 404, 404}},
       {"listUnreadTexts", "/api/v1/texts", "",               {401, 200, 200, 200, 200, 200, 200, 200, 200, 200}},
+      {"listUnreadTexts", "/api/v1/texts?space=QA", "",      {401, 404, 200, 200, 200, 200, 200, 404, 200, 200}},
       {"mergeDocument", "/api/v1/documents/QA-000001/merge",
        R"({"base": "1", "title": "t"})",                     {401, 404, 403, 200, 403, 403, 200, 404, 404, 404}},
       {"listVersions", "/api/v1/documents/QA-000001/versions", "",

@@ -89,7 +89,8 @@ TEST_CASE("figures count requests, and say how things are", "[api][operations]")
         "rotulus_http_requests_total{method=\"GET\",route=\"/api/v1/documents/{document}\",status=\"4xx\"} 1\n",
         "rotulus_http_request_duration_seconds_bucket{method=\"GET\",route=\"/api/v1/me\",le=\"+Inf\"} 3\n",
         "rotulus_http_request_duration_seconds_count{method=\"GET\",route=\"/api/v1/me\"} 3\n", "\nrotulus_documents 1\n",
-        "\nrotulus_spaces 2\n", "\nrotulus_index_lag 0\n", "\nrotulus_index_failing 0\n", "\nrotulus_connections_open 42\n",
+        "\nrotulus_spaces 2\n", "\nrotulus_index_lag 0\n", "\nrotulus_index_failing 0\n", "\nrotulus_extraction_waiting 0\n",
+        "\nrotulus_extraction_failed 0\n", "\nrotulus_extraction_failing 0\n", "\nrotulus_connections_open 42\n",
         "rotulus_build_info{version=\"9.8.7\"} 1\n", "\nrotulus_database_bytes ", "\nprocess_resident_memory_bytes "}) {
     INFO(line);
     CHECK(answer.body.find(line) != std::string::npos);

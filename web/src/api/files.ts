@@ -36,5 +36,11 @@ export async function readTextAgain(id: string, version: string): Promise<TextSt
   return (await (await send('POST', textOf(id), { body: { version } })).json()) as TextState;
 }
 
-export const getUnreadTexts = (state: 'failed' | 'pending', cursor: string, signal?: AbortSignal) =>
-  getJson<Page<UnreadText>>('/texts' + queryString({ state, cursor, limit: 50 }), signal);
+export interface UnreadTextsFilter {
+  state: 'failed' | 'pending';
+  space: string; // empty: all
+  cursor: string;
+}
+
+export const getUnreadTexts = (filter: UnreadTextsFilter, signal?: AbortSignal) =>
+  getJson<Page<UnreadText>>('/texts' + queryString({ ...filter, limit: 50 }), signal);

@@ -479,6 +479,7 @@ const en = {
   'texts.explanation': 'The text of files is read after they are saved, so that they are found by what is in them. Here are the files of documents that you may edit for which that did not work, or is still to come. The files themselves are kept as they are.',
   'texts.list_failed': 'Could not be read',
   'texts.list_pending': 'Waiting',
+  'texts.all_spaces': 'All spaces',
   'texts.no_failed': 'There is no file here whose text could not be read.',
   'texts.no_pending': 'No file is waiting to be read.',
   'texts.again': 'Read again',

@@ -480,6 +480,7 @@ const zh: Catalogue = {
   'texts.explanation': '文件保存后会读取其中的文本，以便按内容检索。这里列出您可编辑的文档中未能读取文本或尚待读取的文件。文件本身保持原样。',
   'texts.list_failed': '未能读取',
   'texts.list_pending': '等待读取',
+  'texts.all_spaces': '所有空间',
   'texts.no_failed': '没有未能读取文本的文件。',
   'texts.no_pending': '没有等待读取的文件。',
   'texts.again': '重新读取',

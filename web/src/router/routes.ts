@@ -115,9 +115,9 @@ export const editPath = (number: string) => `/d/${encodeURIComponent(number)}/ed
 
 export const spacePath = (key: string) => '/spaces/' + encodeURIComponent(key);
 
-/** Files without a text: those that failed, or those that wait. */
-export const textsPath = (state: string, cursor = '', page = 1) =>
-  '/texts?' + new URLSearchParams({ state, ...(cursor ? { cursor, page: String(page) } : {}) });
+/** Files without a text: those that failed, or those that wait; of one space, or of all. */
+export const textsPath = (state: string, space = '', cursor = '', page = 1) =>
+  '/texts?' + new URLSearchParams({ state, ...(space ? { space } : {}), ...(cursor ? { cursor, page: String(page) } : {}) });
 
 export const membersPath = (key: string) => `${spacePath(key)}/members`;
 

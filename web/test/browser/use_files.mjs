@@ -93,6 +93,22 @@ async function testWithoutText(page, server) {
     await page.goto(`${server.url}/texts?state=pending`);
     await page.locator('.row', { hasText: 'locked' }).first().waitFor();
   });
+  await step('the list is of one space, or of all', async () => {
+    await page.goto(`${server.url}/spaces/QA`);
+    await page.getByRole('link', { name: 'Files without text' }).click();
+    assert.equal(new URL(page.url()).searchParams.get('space'), 'QA');
+    await page.getByRole('link', { name: 'Waiting', exact: true }).click();
+    await page.locator('.row', { hasText: 'locked' }).first().waitFor();
+    const choice = page.getByRole('combobox', { name: 'Space' });
+    await choice.selectOption('SVC');
+    await page.getByText('No file is waiting to be read.').waitFor();
+    await choice.selectOption({ label: 'All spaces' });
+    await page.locator('.row', { hasText: 'locked' }).first().waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('state'), 'pending');
+    await picture(page, 'texts-of-spaces');
+    await assertNoSidewaysScroll(page);
+    await assertAccessible(page);
+  });
 }
 
 export async function testFiles(browser, server) {

@@ -4,10 +4,10 @@ import { api, openPage, signIn, step } from './harness.mjs';
 
 const kWords = {
   en: { locale: 'en-GB', browse: 'Browse', measuring: 'Measuring', keep: 'Keep the categories', addBelow: 'Add below: Measuring', create: 'Create', remove: 'Remove category', choose: 'Choose categories', made: 'Weighing',
-    question: 'What is the problem?', typed: 'printer', write: 'Write down the solution once you have it', symptom: 'The fan whistles at night',
+    question: 'What is the problem?', typed: 'printer', far: 'printer-firmware-signature-expired', write: 'Write down the solution once you have it', symptom: 'The fan whistles at night',
     helped: 'This helped', outdated: 'This is outdated', tell: 'Tell the keeper', send: 'Answer and close', chinese: 'Chinese', behind: 'behind' },
   zh: { locale: 'zh-CN', browse: '分类', measuring: '测量管理', keep: '维护分类', addBelow: '添加下级：测量管理', create: '创建', remove: '去掉分类', choose: '选择分类', made: '称重',
-    question: '遇到什么问题？', typed: '卡纸', write: '解决后请写下解决方案', symptom: '夜间风扇啸叫',
+    question: '遇到什么问题？', typed: '卡纸', far: '卡纸之外的固件签名过期', write: '解决后请写下解决方案', symptom: '夜间风扇啸叫',
     helped: '有帮助', outdated: '内容已过时', tell: '告知负责人', send: '答复并关闭', chinese: '中文', behind: '已落后' },
 };
 
@@ -88,13 +88,26 @@ async function testClassifying(page, server, words, number) {
   });
 }
 
-async function testSolutions(page, server, { locale, question, typed, write, symptom }) {
+async function testSolutions(page, server, { locale, question, typed, far, write, symptom }) {
   await step(`the home page asks for the problem, and solutions come first while one types, ${locale}`, async () => {
     await page.goto(server.url + '/');
     await page.getByText(question, { exact: true }).waitFor();
     await page.locator('#search-box').pressSequentially(typed, { delay: 40 });
     await page.locator('.solutions a', { hasText: 'Printer jams' }).waitFor();
-    await page.locator('.hit').first().waitFor();
+    await page.locator('.results h2').waitFor({ state: 'attached' });
+    assert.equal(await page.locator('.results a', { hasText: 'Printer jams' }).count(), 0, 'not below as well');
+    assert.ok((await page.locator('.solutions mark', { hasText: new RegExp(typed, 'i') }).count()) > 0);
+  });
+  await step(`a solution that says little of the question does not stand before the rest, ${locale}`, async () => {
+    // The server offers the nearest that there is, here one that has a single word of the question.
+    const isOffer = (url) => url.pathname.endsWith('/search') && url.searchParams.get('type') === 'solution';
+    const near = await api(page, '/search?type=solution&q=' + encodeURIComponent(typed));
+    await page.route(isOffer, (route) => route.fulfill({ json: near }));
+    const offered = page.waitForResponse((response) => isOffer(new URL(response.url())) && response.url().includes(encodeURIComponent(far)));
+    await page.locator('#search-box').fill(far);
+    await offered;
+    await page.waitForFunction(() => !document.querySelector('.solutions'));
+    await page.unroute(isOffer);
   });
   await step(`when nothing fits, a new solution is begun with what was typed, ${locale}`, async () => {
     await page.locator('#search-box').fill(symptom);

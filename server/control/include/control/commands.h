@@ -14,6 +14,10 @@
 //   document.shred   document, reason                              id, number
 //   space.create   key, [title, description]                       the space
 //   space.list                                                     items
+//   category.create   key, title_zh, title_en, [parent, space, position]   the category
+//   category.set   key, [parent, title_zh, title_en, position, retired (yes, no)]   the category
+//   category.import   file                                         created, changed, unchanged
+//   category.list                                                  items, parents before their children
 //   user.create    name, [display_name, email, password]           the user; password when it was generated
 //   user.password  name, [password]                                password when it was generated
 //   user.disable   name        user.enable   name                  name, disabled

@@ -25,12 +25,13 @@ namespace rotulus::service {
 struct ExtractionOptions {
   extract::WorkerOptions worker;  // without plugins nothing is read
   int at_once = 1;                // processes
+  // Called when reading begins to fail for a reason that is not the file's, with another reason, and, empty, when it goes on.
+  std::function<void(const std::string& trouble)> on_trouble;
 };
 
 struct ExtractionState {
-  std::vector<extract::ExtractorInfo> extractors;  // empty until they were asked
-  std::uint64_t waiting = 0, failed = 0;           // contents
-  std::string trouble;                             // why none is read at present; empty while all is well
+  std::uint64_t waiting = 0, failed = 0;  // contents
+  std::string trouble;                    // why none is read at present; empty while all is well
 };
 
 class Extraction {
@@ -43,8 +44,6 @@ class Extraction {
   void stop();  // gives up what is under way; the next start takes it up
   void wake();  // something was saved, or is to be tried again
   ExtractionState state() const;
-  // False when there was still something to read after `limit`.
-  bool wait_until_done(std::chrono::milliseconds limit);
 
  private:
   void prepare();
@@ -68,7 +67,6 @@ class Extraction {
   std::condition_variable woken_;
   bool stopping_ = false, has_work_ = true, is_prepared_ = false;
   std::set<std::int64_t> under_way_;  // objects
-  std::vector<extract::ExtractorInfo> extractors_;
   std::string reader_, trouble_;
   std::vector<std::thread> threads_;
 };

@@ -25,9 +25,15 @@ struct UnreadFiles {
   std::vector<UnreadFile> items;
   std::string next_cursor;
 };
+struct UnreadQuery {
+  storage::TextState state = storage::TextState::kFailed;
+  std::string space;  // key; empty: all
+  std::string cursor;
+  int limit = 50;
+};
 // Files whose text could not be read, or is waiting to be, of documents that the caller may edit; by the order of saving.
-UnreadFiles unread_files(Application& app, const Principal& caller, storage::TextState state, const std::string& cursor,
-                         int limit);
+// Error{kNotFound} for a space that he does not know.
+UnreadFiles unread_files(Application& app, const Principal& caller, const UnreadQuery& query);
 
 // Has the text of the version read again; nothing when that is under way. Error{kNotFound}, {kForbidden} for who may not edit the
 // document, {kConflict} when it has a text.

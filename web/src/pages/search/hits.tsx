@@ -7,9 +7,11 @@ import { Highlighted } from '../../ui/highlighted';
 import { StateBadge } from '../../ui/state_badge';
 import { Time } from '../../ui/time';
 
+export const isSameHit = (a: SearchHit, b: SearchHit) => a.id === b.id && a.version === b.version;
+
 // A document may be found twice: as readers see it, and its newest draft. Only the draft needs naming in the address.
 function addressOf(hit: SearchHit, hits: SearchHit[]): string {
-  const twice = hits.some((other) => other !== hit && other.id === hit.id);
+  const twice = hits.some((other) => other.id === hit.id && !isSameHit(other, hit));
   return documentPath(hit.number, twice ? hit.version : undefined);
 }
 
@@ -49,11 +51,12 @@ function Hit({ hit, address }: { hit: SearchHit; address: string }) {
   );
 }
 
-export function Hits({ hits }: { hits: SearchHit[] }) {
+/** `among`: everything that is shown, where that is more. */
+export function Hits({ hits, among = hits }: { hits: SearchHit[]; among?: SearchHit[] }) {
   return (
     <ol class="hits">
       {hits.map((hit) => (
-        <Hit key={`${hit.id} ${hit.version}`} hit={hit} address={addressOf(hit, hits)} />
+        <Hit key={`${hit.id} ${hit.version}`} hit={hit} address={addressOf(hit, among)} />
       ))}
     </ol>
   );

@@ -2,7 +2,7 @@
 import { useRef } from 'preact/hooks';
 import { search } from '../../api/search';
 import { useResource } from '../../api/resource';
-import type { SearchAnswer } from '../../api/types';
+import type { SearchAnswer, SearchHit } from '../../api/types';
 import { formatNumber } from '../../i18n/format';
 import { counted, t } from '../../i18n/messages';
 import { here, push, replaceSoon } from '../../router/router';
@@ -12,11 +12,11 @@ import { ProblemNotice } from '../../ui/problem_notice';
 import { Progress } from '../../ui/progress';
 import { Chips, FilterBar } from './filters';
 import { GoTo } from './go_to';
-import { Hits } from './hits';
+import { Hits, isSameHit } from './hits';
 import { Home } from './home';
 import { delayOf, kFirstPace, withAnswer } from './pace';
 import { SearchBox } from './search_box';
-import { Solutions, WriteSolution } from './solutions';
+import { Solutions, WriteSolution, useSolutions } from './solutions';
 import {
   type SearchState,
   asksSomething,
@@ -63,14 +63,16 @@ function DidYouMean({ answer, state }: { answer: SearchAnswer; state: SearchStat
   );
 }
 
-function Results({ answer, state }: { answer: SearchAnswer; state: SearchState }) {
+// What stands among the solutions already is not repeated.
+function Results({ answer, state, solutions }: { answer: SearchAnswer; state: SearchState; solutions: SearchHit[] }) {
+  const others = answer.items.filter((hit) => !solutions.some((solution) => isSameHit(solution, hit)));
   return (
     <section class="results" aria-labelledby="results-heading">
       <h2 id="results-heading" class="only-heard">
         {t('search.results')}
       </h2>
       <DidYouMean answer={answer} state={state} />
-      {answer.items.length === 0 ? <Nothing state={state} /> : <Hits hits={answer.items} />}
+      {answer.items.length === 0 ? <Nothing state={state} /> : <Hits hits={others} among={answer.items} />}
       <Pager
         list={searchUrl(withPage(state, '', 1))}
         page={state.page}
@@ -101,6 +103,8 @@ export function SearchPage() {
   // While the next answer is awaited the previous one stays, with the question that it answers.
   const shown = useRef(state);
   if (answer.key === request) shown.current = state;
+
+  const solutions = useSolutions(state);
 
   // The first letter typed makes an entry of the history, so that "back" leads to what was here before; the letters
   // after it change that entry, until Enter says that it was meant.
@@ -149,8 +153,8 @@ export function SearchPage() {
           </p>
           {answer.error !== undefined && <ProblemNotice error={answer.error} retry={answer.retry} />}
           {!data && answer.loading && <Progress />}
-          <Solutions state={state} />
-          {data && <Results answer={data} state={shown.current} />}
+          <Solutions hits={solutions} among={[...solutions, ...(data?.items ?? [])]} />
+          {data && <Results answer={data} state={shown.current} solutions={solutions} />}
           {data && <WriteSolution state={state} />}
         </>
       ) : (

@@ -1,9 +1,11 @@
 // Solved cases that fit what is being typed, before everything else that was found; and the way to write down a new one.
 import { search } from '../../api/search';
 import { useResource } from '../../api/resource';
-import { counted, t } from '../../i18n/messages';
-import { documentPath, newDocumentPath } from '../../router/routes';
-import { Highlighted } from '../../ui/highlighted';
+import type { SearchHit } from '../../api/types';
+import { t } from '../../i18n/messages';
+import { newDocumentPath } from '../../router/routes';
+import { Hits } from './hits';
+import { isNear } from './nearness';
 import { type SearchState, hasFilters } from './search_state';
 
 const kShown = 3;
@@ -14,26 +16,24 @@ export const solutionPath = (q: string) => newDocumentPath('', 'solution', q.tri
 
 const isPlain = (state: SearchState) => state.q.trim() !== '' && !hasFilters(state) && state.page === 1 && state.sort === 'relevance';
 
-export function Solutions({ state }: { state: SearchState }) {
+/** The nearest solutions, of those that are near at all. */
+export function useSolutions(state: SearchState): SearchHit[] {
   const request = new URLSearchParams({ q: state.q.trim(), type: 'solution', limit: String(kShown) }).toString();
-  const { data } = useResource(isPlain(state) ? request : null, (signal) => search(request, signal), { keepPrevious: true });
-  if (!isPlain(state) || !data || data.items.length === 0) return null;
+  const { key, data } = useResource(isPlain(state) ? request : null, (signal) => search(request, signal), { keepPrevious: true });
+  if (!isPlain(state) || !data) return [];
+  // While the next answer is awaited the previous one stays, with the question that it answers.
+  const q = new URLSearchParams(key ?? '').get('q') ?? '';
+  return data.items.filter((hit) => isNear(q, hit));
+}
+
+export function Solutions({ hits, among }: { hits: SearchHit[]; among: SearchHit[] }) {
+  if (hits.length === 0) return null;
   return (
     <section class="solutions" aria-labelledby="solutions-heading">
       <h2 id="solutions-heading" class="section-title">
         {t('solution.title')}
       </h2>
-      <ul>
-        {data.items.map((hit) => (
-          <li key={`${hit.id} ${hit.version}`}>
-            <a href={documentPath(hit.number)} lang={hit.language || undefined} data-result>
-              <Highlighted segments={hit.title} />
-            </a>
-            <span class="number">{hit.number}</span>
-            {hit.helped > 0 && <span class="quiet">{counted('feedback.helped_people', hit.helped)}</span>}
-          </li>
-        ))}
-      </ul>
+      <Hits hits={hits} among={among} />
     </section>
   );
 }

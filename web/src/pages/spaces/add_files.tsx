@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/client';
 import { t } from '../../i18n/messages';
-import { documentPath } from '../../router/routes';
+import { documentPath, textsPath } from '../../router/routes';
 import { FileIcon } from '../../ui/icons';
 import { problemText } from '../../ui/problem_notice';
 import { chosenFiles, droppedFiles } from './dropped_files';
@@ -104,7 +104,7 @@ export function AddFiles({ spaceKey, onAdded }: { spaceKey: string; onAdded: () 
           {t('files.choose')}
         </button>
         <input ref={input} class="only-heard" type="file" multiple tabIndex={-1} aria-label={t('files.choose')} onChange={onChosen} />
-        <a class="action" href="/texts">
+        <a class="action" href={textsPath('failed', spaceKey)}>
           {t('texts.link')}
         </a>
       </p>

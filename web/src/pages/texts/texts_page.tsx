@@ -2,8 +2,9 @@
 import { useState } from 'preact/hooks';
 import { type UnreadText, getUnreadTexts, readTextAgain } from '../../api/files';
 import { useResource } from '../../api/resource';
+import { getSpaces } from '../../api/spaces';
 import { t } from '../../i18n/messages';
-import { here } from '../../router/router';
+import { here, push } from '../../router/router';
 import { documentPath, textsPath } from '../../router/routes';
 import { PageTitle } from '../../ui/page_title';
 import { Pager } from '../../ui/pager';
@@ -67,12 +68,12 @@ function Row({ text }: { text: UnreadText }) {
   );
 }
 
-function Choice({ shown }: { shown: Shown }) {
+function Choice({ shown, space }: { shown: Shown; space: string }) {
   const kinds: Shown[] = ['failed', 'pending'];
   return (
     <nav class="text-kinds" aria-label={t('texts.title')}>
       {kinds.map((one) => (
-        <a key={one} href={textsPath(one)} aria-current={shown === one ? 'page' : undefined}>
+        <a key={one} href={textsPath(one, space)} aria-current={shown === one ? 'page' : undefined}>
           {t(one === 'failed' ? 'texts.list_failed' : 'texts.list_pending')}
         </a>
       ))}
@@ -80,17 +81,43 @@ function Choice({ shown }: { shown: Shown }) {
   );
 }
 
+// A space that one came from stays among the choices when it is not on the first page of those that there are.
+function SpaceChoice({ shown, space }: { shown: Shown; space: string }) {
+  const { data } = useResource('spaces of texts', (signal) => getSpaces('', signal));
+  const keys = (data?.items ?? []).map((one) => one.key);
+  if (keys.length < 2 && !space) return null;
+  return (
+    <label class="text-space">
+      <span>{t('document.space')}</span>
+      <select class="field" value={space} onChange={(event) => push(textsPath(shown, event.currentTarget.value))}>
+        <option value="">{t('texts.all_spaces')}</option>
+        {[...(space && !keys.includes(space) ? [space] : []), ...keys].map((key) => (
+          <option key={key} value={key}>
+            {key}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 export function TextsPage() {
   const query = new URLSearchParams(here.value.query);
   const shown: Shown = query.get('state') === 'pending' ? 'pending' : 'failed';
+  const space = query.get('space') ?? '';
   const cursor = query.get('cursor') ?? '';
   const page = Number(query.get('page')) || 1;
-  const { data, error, retry } = useResource(`texts ${shown} ${cursor}`, (signal) => getUnreadTexts(shown, cursor, signal));
+  const { data, error, retry } = useResource(`texts ${shown} ${space} ${cursor}`, (signal) =>
+    getUnreadTexts({ state: shown, space, cursor }, signal),
+  );
   return (
     <div class="texts">
       <PageTitle title={t('texts.title')} />
       <p class="quiet">{t('texts.explanation')}</p>
-      <Choice shown={shown} />
+      <div class="text-choices">
+        <Choice shown={shown} space={space} />
+        <SpaceChoice shown={shown} space={space} />
+      </div>
       {error !== undefined && <ProblemNotice error={error} retry={retry} />}
       {!data && error === undefined && <Progress />}
       {data?.items.length === 0 && (
@@ -99,7 +126,14 @@ export function TextsPage() {
         </p>
       )}
       <ul class="rows">{data?.items.map((text) => <Row key={`${text.document.id} ${text.revision}`} text={text} />)}</ul>
-      {data && <Pager list={`texts ${shown}`} page={page} nextCursor={data.next_cursor} urlOf={(next, at) => textsPath(shown, next, at)} />}
+      {data && (
+        <Pager
+          list={textsPath(shown, space)}
+          page={page}
+          nextCursor={data.next_cursor}
+          urlOf={(next, at) => textsPath(shown, space, next, at)}
+        />
+      )}
     </div>
   );
 }
