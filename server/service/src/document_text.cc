@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "storage/texts.h"
 
 namespace rotulus::service {
@@ -26,9 +27,7 @@ std::optional<std::string> text_to_find(const storage::Session& session, const s
 search::Markup markup_of(const storage::Revision& revision) {
   const std::string& path = revision.metadata.path;
   if (path.empty()) return revision.is_text ? search::Markup::kMarkdown : search::Markup::kNone;
-  std::string ending = path.substr(std::min(path.rfind('.'), path.size()));
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string ending = ascii_lower(path.substr(std::min(path.rfind('.'), path.size())));
   return ending == ".md" || ending == ".markdown" ? search::Markup::kMarkdown : search::Markup::kNone;
 }
 
