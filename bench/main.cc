@@ -17,7 +17,8 @@ int main(int argc, char** argv) {
   const std::map<std::string, std::function<void()>> parts = {
       {"store.commits", rotulus::bench::store_commits}, {"store.reads", rotulus::bench::store_reads},
       {"store.sizes", rotulus::bench::store_sizes},     {"store.encryption", rotulus::bench::store_encryption},
-      {"store.growth", rotulus::bench::store_growth},
+      {"store.growth", rotulus::bench::store_growth},   {"search.fresh", rotulus::bench::search_fresh},
+      {"search.memory", rotulus::bench::search_memory},
   };
   std::vector<std::string> wanted(argv + 1, argv + argc);
   if (wanted.empty() || wanted == std::vector<std::string>{"all"}) {

@@ -21,21 +21,6 @@ constexpr std::size_t kBatch = 500;
 constexpr std::size_t kCommits = 100, kPerCommit = 5;  // of the engine: what a server applies at once
 constexpr int kSaves = 200, kSavesPerSecond = 20;
 
-std::vector<search::Entry> entries_of(const std::vector<CorpusText>& corpus) {
-  std::vector<search::Entry> entries(corpus.size());
-  for (std::size_t i = 0; i < corpus.size(); ++i) {
-    auto& entry = entries[i];
-    for (std::size_t b = 0; b < 8; ++b) entry.key.document.bytes[b] = static_cast<std::uint8_t>(i >> (8 * b));
-    entry.space = SpaceId{1};
-    entry.space_key = "S1";
-    entry.number = "S1-" + std::to_string(i);
-    entry.title = corpus[i].title;
-    entry.text = corpus[i].text;
-    entry.type = "document";
-  }
-  return entries;
-}
-
 // The same entries again, as if each had been saved: most are in the main database.
 void measure_commits(search::Index& index, const std::vector<search::Entry>& entries) {
   std::vector<double> times;
@@ -53,7 +38,7 @@ void measure_engine(const std::vector<CorpusText>& corpus, const std::vector<std
   options.directory = "/dev/shm";
   options.allow_swap = true;
   const auto index = search::Index::open(options);
-  const auto entries = entries_of(corpus);
+  const auto entries = search_entries(corpus);
   const double seconds = seconds_of([&] {
     for (std::size_t at = 0; at < entries.size(); at += kBatch)
       index->apply(std::span(entries).subspan(at, std::min(kBatch, entries.size() - at)), {}, at + 1);
@@ -147,6 +132,13 @@ void measure_freshness(SearchServer& server) {
 }
 
 }  // namespace
+
+void search_fresh() {
+  const auto corpus = search_corpus(kDocuments);
+  if (corpus.empty()) return print_absent("search.fresh", "the corpora are not there; set ROTULUS_CORPORA");
+  SearchServer server(corpus);
+  measure_freshness(server);
+}
 
 void search_group() {
   const auto corpus = search_corpus(kDocuments);

@@ -53,6 +53,21 @@ std::vector<CorpusText> search_corpus(std::size_t count) {
   return texts;
 }
 
+std::vector<search::Entry> search_entries(const std::vector<CorpusText>& corpus) {
+  std::vector<search::Entry> entries(corpus.size());
+  for (std::size_t i = 0; i < corpus.size(); ++i) {
+    auto& entry = entries[i];
+    for (std::size_t b = 0; b < 8; ++b) entry.key.document.bytes[b] = static_cast<std::uint8_t>(i >> (8 * b));
+    entry.space = SpaceId{1};
+    entry.space_key = "S1";
+    entry.number = "S1-" + std::to_string(i);
+    entry.title = corpus[i].title;
+    entry.text = corpus[i].text;
+    entry.type = "document";
+  }
+  return entries;
+}
+
 std::size_t bytes_of(const std::vector<CorpusText>& corpus) {
   std::size_t bytes = 0;
   for (const auto& text : corpus) bytes += text.text.size();

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "search/entry.h"
+
 namespace rotulus::bench {
 
 struct CorpusText {
@@ -16,6 +18,8 @@ struct CorpusText {
 
 // `count` texts, always the same ones in the same order; fewer when the corpora hold no more, none when they are absent.
 std::vector<CorpusText> search_corpus(std::size_t count);
+// As the index takes them: one space, everybody's.
+std::vector<search::Entry> search_entries(const std::vector<CorpusText>& corpus);
 std::size_t bytes_of(const std::vector<CorpusText>& corpus);
 
 // Words as people type them, drawn from the texts in proportion to how often they stand there: a Latin word of three letters or
