@@ -19,7 +19,7 @@ Client& editor_of_both(World& world) {
   world.hire("gina", "contributor", "QA");
   world.app().write({UserId{}, "local owner"}, [](storage::Transaction& tx) {
     const auto space = storage::Spaces(tx).find(*SpaceKey::parse("HB"))->id;
-    storage::grant(tx, storage::Accounts(tx).find("gina")->id, {"contributor", Scope::of(space)});
+    storage::grant(tx, storage::Accounts(tx).user("gina")->id, {"contributor", Scope::of(space)});
   });
   return world.as("gina");
 }
