@@ -27,6 +27,7 @@ struct Judged {
 };
 
 constexpr const char* kCollections[] = {"cran", "cmrc", "docscn"};
+constexpr const char* kEndings[] = {".txt", ".txt", ".md"};  // sections of docs-zh are Markdown
 
 // Throws std::runtime_error for a file that cannot be read.
 Judged read_judged(const std::filesystem::path& directory);
