@@ -13,9 +13,9 @@ namespace {
 using Query = Xapian::Query;
 using Queries = std::vector<Query>;
 
-constexpr std::size_t kMaxScoringTerms = 200;
+constexpr std::size_t kMaxScoringTerms = 120;     // each is counted once for a reader, over all that has it
 constexpr std::size_t kMaxWords = 60;             // of which "all words" is asked; nobody means a longer list
-constexpr std::size_t kMaxPhraseTerms = 50;       // per positional check; a longer phrase is checked in overlapping pieces
+constexpr std::size_t kMaxPhraseTerms = 25;       // per positional check; a longer phrase is checked in overlapping pieces
 constexpr std::size_t kMaxPositionalChecks = 16;  // of one query; phrases beyond them match where their terms do
 constexpr std::size_t kMaxExpansions = 200;       // of one prefix
 constexpr std::size_t kMaxExpansionsInAll = 400;
@@ -402,11 +402,14 @@ Query QueryBuilder::phrase_of(char field, const std::vector<std::string>& terms)
   const Queries distinct = distinct_terms(field, terms);
   if (std::any_of(distinct.begin(), distinct.end(), [](const Query& query) { return query.empty(); })) return {};
   Queries pieces;
+  std::set<std::vector<std::string>> checked;
   std::size_t begin = 0;
   for (; begin + 1 < terms.size() && positional_checks_ < kMaxPositionalChecks; begin += kMaxPhraseTerms - 1) {
+    const auto end = terms.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kMaxPhraseTerms, terms.size()));
+    const std::vector<std::string> row(terms.begin() + static_cast<std::ptrdiff_t>(begin), end);
+    if (!checked.insert(row).second) continue;  // "1a1a1a..." is the same two pieces again and again
     Queries piece;
-    for (std::size_t i = begin; i < std::min(begin + kMaxPhraseTerms, terms.size()); ++i)
-      piece.emplace_back(field ? field + terms[i] : terms[i]);
+    for (const std::string& text : row) piece.emplace_back(field ? field + text : text);
     ++positional_checks_;
     pieces.emplace_back(Query::OP_PHRASE, piece.begin(), piece.end(), static_cast<Xapian::termcount>(piece.size()));
   }

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kMinLength = 4;
 constexpr std::size_t kMaxLength = 30;
 constexpr std::size_t kTwoEditsFrom = 7;  // letters; shorter words are a different word after two edits
-constexpr std::size_t kMaxCorrected = 5;  // words of one query
+constexpr std::size_t kMaxUnknown =
+    5;  // words of one query that are looked at: each costs a walk over all words with its first letter
 constexpr std::size_t kMaxTermsScanned = 200'000;
 
 // Optimal string alignment distance (a swap of neighbours is one edit), or more than `limit`.
@@ -69,9 +70,12 @@ bool is_correctable(const std::string& word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+bool is_unknown(const Xapian::Database& database, const std::string& word, const ReaderStatistics& reader) {
+  return is_correctable(word) && !reader.knows(database, prefix::kStem + stem(word));
+}
+
 // None is more frequent in what may be read than in the whole index: from the best there on, until no other can win.
 std::optional<std::string> correction(const Xapian::Database& database, const std::string& word, const ReaderStatistics& reader) {
-  if (!is_correctable(word) || reader.knows(database, prefix::kStem + stem(word))) return std::nullopt;
   std::vector<Candidate> candidates = nearby(database, word);
   std::sort(candidates.begin(), candidates.end(), better);
   std::optional<Candidate> best;
@@ -88,16 +92,17 @@ std::optional<std::string> correction(const Xapian::Database& database, const st
 std::string corrected_query(const Xapian::Database& database, std::string_view typed,
                             const std::vector<QueryBuilder::Word>& words, const ReaderStatistics& reader) {
   std::string result;
-  std::size_t copied = 0, corrected = 0;
+  std::size_t copied = 0, unknown = 0;
   for (const QueryBuilder::Word& word : words) {
-    if (corrected == kMaxCorrected) break;
+    if (unknown == kMaxUnknown) break;
+    if (!is_unknown(database, word.text, reader)) continue;
+    ++unknown;
     const auto better_word = correction(database, word.text, reader);
     if (!better_word) continue;
     result.append(typed.substr(copied, word.begin - copied)).append(*better_word);
     copied = word.end;
-    ++corrected;
   }
-  if (corrected == 0) return {};
+  if (copied == 0) return {};
   return result.append(typed.substr(copied));
 }
 

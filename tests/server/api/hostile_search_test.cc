@@ -217,7 +217,7 @@ class Attacker {
 
 struct Outcome {
   std::map<int, std::size_t> statuses;
-  double slowest = 0, slowest_processor = 0, after_third_mb = 0, at_end_mb = 0;
+  double slowest = 0, slowest_spent = 0, after_third_mb = 0, at_end_mb = 0;
   std::string slowest_target;
 };
 
@@ -237,7 +237,8 @@ Outcome attack(const http::test::LiveServer& server, const std::vector<std::stri
     const auto answer = client->receive(std::chrono::seconds(60));
     REQUIRE(answer);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    const double spent = processor_seconds() - processor;
+    // What it took is at most either: others have the machine, or other threads of this process compute, such as a merge.
+    const double spent = std::min(seconds, processor_seconds() - processor);
     ++outcome.statuses[answer->status];
     if (answer->status == 200) {
       const json said = json::parse(answer->body);
@@ -247,8 +248,8 @@ Outcome attack(const http::test::LiveServer& server, const std::vector<std::stri
       CHECK(json::parse(answer->body).value("detail", "").size() > 10);
     }
     outcome.slowest = std::max(outcome.slowest, seconds);
-    if (spent > outcome.slowest_processor) {
-      outcome.slowest_processor = spent;
+    if (spent > outcome.slowest_spent) {
+      outcome.slowest_spent = spent;
       outcome.slowest_target = target.substr(0, 300);
     }
     if (answer->field("Connection") == "close") client = std::make_unique<http::test::RawClient>(server.port());
@@ -272,12 +273,12 @@ TEST_CASE("hostile queries over a socket are answered in time, with a result or 
   if (asked > 0) {
     std::cout << asked << " queries:";
     for (const auto& [status, count] : outcome.statuses) std::cout << ' ' << count << " answers " << status << ',';
-    std::cout << " slowest " << outcome.slowest * 1e3 << " ms, of processor time " << outcome.slowest_processor * 1e3
+    std::cout << " slowest " << outcome.slowest * 1e3 << " ms, without what others took at most " << outcome.slowest_spent * 1e3
               << " ms; resident " << outcome.after_third_mb << " MB after a third, " << outcome.at_end_mb
               << " MB at the end; the slowest: " << outcome.slowest_target << "\n";
   }
   INFO(outcome.slowest_target);
-  CHECK(outcome.slowest_processor < (asked > 0 ? 0.5 : 2.0));
+  CHECK(outcome.slowest_spent < (asked > 0 ? 0.5 : 2.0));
   CHECK(outcome.at_end_mb < outcome.after_third_mb * 1.05 + 8);
   CHECK(outcome.statuses.at(200) > outcome.statuses.at(400));
 }
