@@ -107,9 +107,13 @@ std::vector<Snippet::Mark> merged(const std::vector<Match>& matches, Window wind
 
 }  // namespace
 
-Snippet make_snippet(std::string_view text, std::string_view query, Markup markup, std::size_t max_characters) {
+Highlighter::Highlighter(std::string_view query) : finder_(std::make_unique<MatchFinder>(query)) {}
+
+Highlighter::~Highlighter() = default;
+
+Snippet Highlighter::snippet(std::string_view text, Markup markup, std::size_t max_characters) {
   const std::string plain = visible_text(first_bytes(text, kMaxTextBytes), markup);
-  std::vector<Match> matches = MatchFinder(query).find(plain);
+  std::vector<Match> matches = finder_->find(plain);
   if (matches.size() > kMaxMatches) matches.resize(kMaxMatches);
   const std::string folded = fold_white_space(plain, matches);
   const Window window = grow(folded, densest(matches, max_characters), std::max<std::size_t>(max_characters, 1));
@@ -121,8 +125,8 @@ Snippet make_snippet(std::string_view text, std::string_view query, Markup marku
   return snippet;
 }
 
-Snippet mark_matches(std::string_view text, std::string_view query) {
-  std::vector<Match> matches = MatchFinder(query).find(text);
+Snippet Highlighter::whole(std::string_view text) {
+  std::vector<Match> matches = finder_->find(text);
   Snippet snippet;
   snippet.text = fold_white_space(text, matches);
   snippet.marks = merged(matches, {0, snippet.text.size()}, 0);

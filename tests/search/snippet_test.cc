@@ -21,6 +21,12 @@ std::string shown(const Snippet& snippet) {
   return text + snippet.text.substr(at);
 }
 
+Snippet make_snippet(std::string_view text, std::string_view query, Markup markup = Markup::kMarkdown, std::size_t most = 200) {
+  return Highlighter(query).snippet(text, markup, most);
+}
+
+Snippet mark_matches(std::string_view text, std::string_view query) { return Highlighter(query).whole(text); }
+
 std::string repeated(const std::string& piece, int times) {
   std::string text;
   for (int i = 0; i < times; ++i) text += piece;

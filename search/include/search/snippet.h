@@ -1,7 +1,8 @@
 // The part of a text that shows why it was found, with the matching words marked.
-// Thread-safety: pure function.
+// Thread-safety: a Highlighter belongs to one thread.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +19,23 @@ struct Snippet {
   std::vector<Mark> marks;  // ascending, not overlapping
 };
 
-// At most `max_characters` code points of `text` around the densest group of matches of `query`. Marks are dropped.
-Snippet make_snippet(std::string_view text, std::string_view query, Markup markup = Markup::kMarkdown,
-                     std::size_t max_characters = 200);
-// The whole of a short text (a title) with its matches marked.
-Snippet mark_matches(std::string_view text, std::string_view query);
+class MatchFinder;
+
+// Marks what matches one query, in any number of texts: a long query is taken apart once, not for each hit.
+class Highlighter {
+ public:
+  explicit Highlighter(std::string_view query);
+  ~Highlighter();
+  Highlighter(const Highlighter&) = delete;
+  Highlighter& operator=(const Highlighter&) = delete;
+
+  // At most `max_characters` code points of `text` around the densest group of matches. Marks of the markup are dropped.
+  Snippet snippet(std::string_view text, Markup markup = Markup::kMarkdown, std::size_t max_characters = 200);
+  // The whole of a short text (a title) with its matches marked.
+  Snippet whole(std::string_view text);
+
+ private:
+  std::unique_ptr<MatchFinder> finder_;
+};
 
 }  // namespace rotulus::search

@@ -59,14 +59,14 @@ SearchAnswer search_documents(Application& app, const Principal& caller, const S
 
   SearchAnswer answer;
   const auto session = app.read();
-  const std::string marked = with_synonyms(query.text, found.synonyms);
+  search::Highlighter highlighter(with_synonyms(query.text, found.synonyms));
   for (const search::Hit& hit : found.hits) {
     auto checked = checked_hit(session, caller, hit);
     if (!checked) continue;
-    checked->title = search::mark_matches(checked->revision.title, marked);
+    checked->title = highlighter.whole(checked->revision.title);
     if (query.snippets && !checked->confidential)
       if (const auto text = text_to_find(session, checked->revision, storage::kLargeFileBytes))
-        checked->snippet = search::make_snippet(*text, marked, markup_of(checked->revision));
+        checked->snippet = highlighter.snippet(*text, markup_of(checked->revision));
     answer.hits.push_back(*std::move(checked));
   }
   answer.total = found.total;
