@@ -141,10 +141,11 @@ void Client::Impl::receive(std::istream& body, const net::HTTPResponse& answer, 
 }
 
 // Poco's streams end quietly when the connection does. Behind a whole chunked answer the connection stays open and silent, so one
-// that has ended is taken to have been cut.
+// that has ended is taken to have been cut. The end of TLS can be here a moment before that of the connection.
 bool Client::Impl::is_whole(const net::HTTPResponse& answer, std::uint64_t received) {
+  const Poco::Timespan kEndOfConnection(0, 100'000);  // microseconds
   if (answer.hasContentLength()) return received == static_cast<std::uint64_t>(answer.getContentLength64());
-  return !answer.getChunkedTransferEncoding() || !session_.socket().poll(Poco::Timespan(0), net::Socket::SELECT_READ);
+  return !answer.getChunkedTransferEncoding() || !session_.socket().poll(kEndOfConnection, net::Socket::SELECT_READ);
 }
 
 Client::Client(ClientOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
