@@ -33,11 +33,12 @@ std::vector<std::vector<std::string>> read_table(const fs::path& path, std::size
 }
 
 void read_collection(Judged& judged, const fs::path& directory, std::size_t collection) {
-  const std::string name = kCollections[collection];
+  const auto& [collection_name, ending] = kCollections[collection];
+  const std::string name = collection_name;
   std::map<std::string, std::size_t> positions;
   for (auto& row : read_table(directory / (name + ".docs"), 3)) {
     positions[row[0]] = judged.documents.size();
-    judged.documents.push_back({name + "/" + row[0] + kEndings[collection], std::move(row[1]), std::move(row[2])});
+    judged.documents.push_back({name + "/" + row[0] + ending, std::move(row[1]), std::move(row[2])});
   }
   std::map<std::string, std::map<std::size_t, double>> grades;
   for (const auto& row : read_table(directory / (name + ".rel"), 3)) grades[row[0]][positions.at(row[1])] = std::stod(row[2]);

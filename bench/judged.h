@@ -26,8 +26,12 @@ struct Judged {
   std::vector<Question> questions;
 };
 
-constexpr const char* kCollections[] = {"cran", "cmrc", "docscn"};
-constexpr const char* kEndings[] = {".txt", ".txt", ".md"};  // sections of docs-zh are Markdown
+struct Collection {
+  const char* name;
+  const char* ending;  // of its documents' paths
+};
+constexpr Collection kCollections[] = {
+    {"cran", ".txt"}, {"cmrc", ".txt"}, {"docscn", ".md"}};  // sections of docs-zh are Markdown
 
 // Throws std::runtime_error for a file that cannot be read.
 Judged read_judged(const std::filesystem::path& directory);

@@ -36,7 +36,7 @@ std::vector<Ranking> ask_server(const Judged& judged) {
 
 void print_relevance(const Judged& judged, const std::vector<Ranking>& ours, const std::vector<PeerResult>& peers,
                      std::size_t collection) {
-  const std::string id = std::string("relevance.") + kCollections[collection] + ".ndcg10";
+  const std::string id = std::string("relevance.") + kCollections[collection].name + ".ndcg10";
   const auto print_one = [&](const std::string& name, const std::vector<Ranking>& rankings, const std::string& note) {
     const double even = mean_ndcg(judged, rankings, collection, false);
     print({name, {even}, note + "; odd questions " + std::to_string(mean_ndcg(judged, rankings, collection, true))});

@@ -89,9 +89,7 @@ class DocumentBuilder::Collector : public TokenSink {
       word(atom, {});
       if (!field_.empty()) word(atom, field_);
     }
-    if (chunk.code.empty()) return;
-    postings_.count(postings_.find(chunk.code));
-    if (!field_.empty()) postings_.count(postings_.find(fielded(chunk.code)));
+    if (!chunk.code.empty()) for_each(chunk.code, [this](auto posting) { postings_.count(posting); });
   }
 
   void han(const HanRun& run) override {
@@ -124,13 +122,18 @@ class DocumentBuilder::Collector : public TokenSink {
   }
 
   void positioned(std::string_view term, std::uint32_t position) {
-    place(postings_.find(term), position);
-    if (!field_.empty()) place(postings_.find(fielded(term)), position);
+    for_each(term, [this, position](auto posting) { place(posting, position); });
   }
 
   void plain(std::string_view term) {
-    count(postings_.find(term));
-    if (!field_.empty()) count(postings_.find(fielded(term)));
+    for_each(term, [this](auto posting) { count(posting); });
+  }
+
+  // The posting of the body and that of the field, if there is one.
+  template <class Action>
+  void for_each(std::string_view term, Action action) {
+    action(postings_.find(term));
+    if (!field_.empty()) action(postings_.find(fielded(term)));
   }
 
   void place(PostingTable::Index posting, std::uint32_t position) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "text.h"
 
 namespace rotulus::http {
@@ -100,7 +101,7 @@ void BodyDecoder::take_framing(char c) {
 }
 
 void BodyDecoder::take_size_digit(char c) {
-  const char l = to_lower(c);
+  const char l = ascii_lower(c);
   const bool letter = l >= 'a' && l <= 'f';
   if (is_digit(c) || letter) {
     if (++size_digits_ > kMaxSizeDigits) throw_broken();

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "text.h"
 
 namespace rotulus::http {
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return to_lower(x) == to_lower(y); });
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return ascii_lower(x) == ascii_lower(y); });
 }
 
 void Headers::add(std::string_view name, std::string_view value) { fields_.push_back({std::string(name), std::string(value)}); }

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "core/ascii.h"
 #include "target.h"
 #include "text.h"
 
@@ -148,7 +149,7 @@ std::optional<std::string> Request::cookie(std::string_view name) const {
 
 std::string Request::media_type() const {
   const std::string_view value = headers.get_or("Content-Type", "");
-  return lower(trim(value.substr(0, value.find(';'))));
+  return ascii_lower(trim(value.substr(0, value.find(';'))));
 }
 
 Request make_request(Method method, std::string_view target, std::string body) {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/ascii.h"
 #include "text.h"
 
 namespace rotulus::http {
@@ -21,7 +22,7 @@ constexpr std::array<std::string_view, 9> kHarmlessTypes{"text/plain",      "tex
 bool is_page(const Response& response) { return response.headers.get_or("Content-Type", "").starts_with("text/html"); }
 
 bool is_harmless(std::string_view media_type) {
-  const std::string type = lower(trim(media_type.substr(0, media_type.find(';'))));
+  const std::string type = ascii_lower(trim(media_type.substr(0, media_type.find(';'))));
   for (const std::string_view harmless : kHarmlessTypes) {
     if (type == harmless) return true;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/document.h"
 #include "text.h"
 
@@ -12,7 +13,7 @@ constexpr std::size_t kMaxParameters = 256;
 
 int hex_value(char c) {
   if (is_digit(c)) return c - '0';
-  const char l = to_lower(c);
+  const char l = ascii_lower(c);
   return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
 }
 

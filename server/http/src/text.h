@@ -11,8 +11,6 @@ namespace rotulus::http {
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-std::string lower(std::string_view text);
 
 bool is_token(std::string_view text) noexcept;          // RFC 9110 token, not empty
 bool is_field_value(std::string_view text) noexcept;    // no control characters except tab

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "finding.h"
 #include "guard.h"
 #include "storage/spaces.h"
 #include "withholding.h"
@@ -59,14 +60,6 @@ Category require_category(const Session& session, const Principal& caller, const
   auto category = Categories(session).find(key);
   if (!category || !may_know(caller, *category)) throw no_such("category");
   return *std::move(category);
-}
-
-SpaceId space_named(const Session& session, const Principal& caller, const std::string& text) {
-  if (text.empty()) return {};
-  const auto key = SpaceKey::parse(text);
-  const auto space = key ? storage::Spaces(session).find(*key) : std::nullopt;
-  if (!space || !knows_space(caller, space->id)) throw no_such("space");
-  return space->id;
 }
 
 template <class Value>

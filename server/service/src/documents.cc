@@ -37,10 +37,9 @@ DocumentView get_document(Application& app, const Principal& caller, const std::
 
 DocumentList list_documents(Application& app, const Principal& caller, const SpaceKey& key, const DocumentListQuery& query) {
   const auto session = app.read();
-  const auto space = storage::Spaces(session).find(key, [&](SpaceId id) { return knows_space(caller, id); });
-  if (!space) throw no_such("space");
+  const auto space = find_space(session, caller, key);
   storage::DocumentQuery asked;
-  asked.space = space->id;
+  asked.space = space.id;
   asked.drafts = true;
   asked.state = query.state;
   asked.paths = query.paths;

@@ -100,11 +100,10 @@ std::string body_of(const sdk::Template& form, const Metadata& metadata) {
 }
 
 SpaceId space_to_write(const Session& session, const Principal& caller, const SpaceKey& key) {
-  const auto found = storage::Spaces(session).find(key);
-  if (!found || !knows_space(caller, found->id)) throw no_such("space");
-  if (!authorize(caller, Permission::kEditDocument, Scope::of(found->id)))
+  const SpaceId space = find_space(session, caller, key).id;
+  if (!authorize(caller, Permission::kEditDocument, Scope::of(space)))
     throw Error(ErrorCode::kForbidden, "You may not create documents in this space: ask its owner for the role contributor.");
-  return found->id;
+  return space;
 }
 
 // What hooks and the front matter get to see of the draft under way.

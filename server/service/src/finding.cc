@@ -33,6 +33,19 @@ std::optional<Document> document_named(const Session& session, const std::string
   return id ? Documents(session).find(*id) : Documents(session).find_number(reference);
 }
 
+storage::Space find_space(const Session& session, const Principal& caller, const SpaceKey& key) {
+  auto space = storage::Spaces(session).find(key, [&](SpaceId id) { return knows_space(caller, id); });
+  if (!space) throw no_such("space");
+  return *std::move(space);
+}
+
+SpaceId space_named(const Session& session, const Principal& caller, const std::string& text) {
+  if (text.empty()) return {};
+  const auto key = SpaceKey::parse(text);
+  if (!key) throw no_such("space");
+  return find_space(session, caller, *key).id;
+}
+
 Document find_document(const Session& session, const Principal& caller, const std::string& reference) {
   const Documents documents(session);
   const auto id = DocumentId::parse(reference);

@@ -4,9 +4,14 @@
 
 #include "guard.h"
 #include "service/documents.h"
+#include "storage/spaces.h"
 
 namespace rotulus::service {
 
+// By key. Error{kNotFound} also for a space that the caller does not know of, whose row is not opened.
+storage::Space find_space(const storage::Session& session, const Principal& caller, const SpaceKey& key);
+// The same by what was given in its place: 0 when that is empty.
+SpaceId space_named(const storage::Session& session, const Principal& caller, const std::string& text);
 // By number or id. Error{kNotFound} also for what the caller may not know of; RuleError "shredded" for what is gone.
 storage::Document find_document(const storage::Session& session, const Principal& caller, const std::string& reference);
 // RuleError "shredded".

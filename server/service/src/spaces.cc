@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "finding.h"
 #include "guard.h"
 #include "service/access_changes.h"
 #include "storage/documents.h"
@@ -40,12 +41,6 @@ SpaceView view_of(const Session& session, const Principal& caller, Space space) 
   SpaceView view{std::move(space), 0, permissions_at(caller, Scope::of(space.id))};
   view.documents = readable_count(session, caller, view.space);
   return view;
-}
-
-Space find_space(const Session& session, const Principal& caller, const SpaceKey& key) {
-  auto space = Spaces(session).find(key, [&](SpaceId id) { return knows_space(caller, id); });
-  if (!space) throw no_such("space");
-  return *std::move(space);
 }
 
 void require(const Principal& caller, Permission permission, const Space& space) {

@@ -12,15 +12,6 @@ using storage::TextState;
 
 constexpr int kLookedAtOnce = 200;
 
-// 0: all.
-SpaceId wanted_space(const storage::Session& session, const Principal& caller, const std::string& text) {
-  if (text.empty()) return {};
-  const auto key = SpaceKey::parse(text);
-  const auto space = key ? storage::Spaces(session).find(*key) : std::nullopt;
-  if (!space || !knows_space(caller, space->id)) throw no_such("space");
-  return space->id;
-}
-
 // Nothing when it is not for the caller.
 std::optional<UnreadFile> unread_file(const storage::Session& session, const Principal& caller, const storage::TextJob& job) {
   const storage::Documents documents(session);
@@ -42,7 +33,7 @@ std::optional<storage::ExtractedText> text_of(Application& app, const storage::R
 
 UnreadFiles unread_files(Application& app, const Principal& caller, const UnreadQuery& query) {
   const auto session = app.read();
-  const SpaceId space = wanted_space(session, caller, query.space);
+  const SpaceId space = space_named(session, caller, query.space);
   UnreadFiles files;
   std::int64_t after = cursor_number(query.cursor), last_shown = after;
   while (true) {
