@@ -59,6 +59,8 @@ std::vector<search::Entry> search_entries(const std::vector<CorpusText>& corpus)
     auto& entry = entries[i];
     for (std::size_t b = 0; b < 8; ++b) entry.key.document.bytes[b] = static_cast<std::uint8_t>(i >> (8 * b));
     entry.space = SpaceId{1};
+    entry.revision = RevisionId{static_cast<std::int64_t>(i) + 1};
+    entry.changed = Timestamp::from_seconds(1'700'000'000 + static_cast<std::int64_t>(i * 7'919 % corpus.size()));
     entry.space_key = "S1";
     entry.number = "S1-" + std::to_string(i);
     entry.title = corpus[i].title;

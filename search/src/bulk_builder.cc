@@ -14,8 +14,9 @@ namespace rotulus::search {
 namespace fs = std::filesystem;
 namespace {
 
-// Small enough that what Xapian collects before it writes stays in the processor's caches.
-constexpr std::size_t kEntriesPerPart = 128;
+// Small enough that what Xapian collects, in trees by term, stays in the first caches of the processor: of 16, 128 and 250
+// entries one took 2.4, 3.3 and 3.8 ms of processor time, merging included.
+constexpr std::size_t kEntriesPerPart = 16;
 
 class Workers {
  public:

@@ -45,7 +45,7 @@ void add_categories(std::map<std::string, std::uint64_t>& counted, std::string_v
   for (const std::string& key : all) counted[key] += times;
 }
 
-void add(Counts& counts, std::string_view combination, std::uint64_t times, const CategoryTree& tree) {
+void take_apart(Counts& counts, std::string_view combination, std::uint64_t times, const CategoryTree& tree) {
   combination.remove_prefix(std::min<std::size_t>(combination.size(), 1));  // the audience
   for (std::size_t field = 0; !combination.empty(); field = std::min(field + 1, kFields.size() - 1)) {
     const auto end = combination.find(kEnd);
@@ -86,24 +86,31 @@ std::string facet_value(const Entry& entry) {
   return value;
 }
 
+Audience facet_audience(std::string_view value) { return value.starts_with('d') ? Audience::kDrafters : Audience::kReaders; }
+
 void MatchCounter::operator()(const Xapian::Document& document, double) {
   if (entries_++ >= most_) return;
   const DocumentId id = pairs_.empty() ? DocumentId() : document_of(document);
   if (!pairs_.contains(id)) {
     ++single_;
-    if (facets_) ++combinations_[document.get_value(kSlotFacets)];
+    if (facets_) counter_.add(document.get_value(kSlotFacets), 1);
     return;
   }
   std::string value = document.get_value(kSlotFacets);
-  const bool drafters = value.starts_with('d');
+  const bool drafters = facet_audience(value) == Audience::kDrafters;
   const auto [found, fresh] = paired_.try_emplace(id, value);
   if (!fresh && drafters) found->second = std::move(value);
 }
 
 std::vector<Facet> MatchCounter::facets(const CategoryTree& tree) const {
+  FacetCounter all = counter_;
+  for (const auto& [document, combination] : paired_) all.add(combination, 1);
+  return all.facets(tree);
+}
+
+std::vector<Facet> FacetCounter::facets(const CategoryTree& tree) const {
   Counts counts;
-  for (const auto& [combination, times] : combinations_) add(counts, combination, times, tree);
-  for (const auto& [document, combination] : paired_) add(counts, combination, 1, tree);
+  for (const auto& [combination, times] : combinations_) take_apart(counts, combination, times, tree);
   std::vector<Facet> result;
   for (std::size_t i = 0; i < kFields.size(); ++i)
     result.push_back(to_facet(kFields[i], counts[i], i == kCategories ? counts[i].size() : kMaxValues));

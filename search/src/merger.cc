@@ -12,11 +12,11 @@ namespace rotulus::search {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr auto kQuiet = std::chrono::milliseconds(500);  // after the last new segment: more may come at once
-constexpr std::size_t kManySegments = 24;                // then it does not wait for that
-constexpr std::size_t kMainRatio = 8;                    // the main one is merged anew when the rest is an eighth of it
-constexpr std::size_t kDeadRatio = 4;                    // or a quarter of a segment is dead
-constexpr std::size_t kFewDead = 256;                    // which are not worth it
+constexpr auto kQuiet = std::chrono::milliseconds(2000);  // after the last new segment: more may come at once
+constexpr std::size_t kManySegments = 24;                 // then it does not wait for that
+constexpr std::size_t kMainRatio = 8;                     // the main one is merged anew when the rest is an eighth of it
+constexpr std::size_t kDeadRatio = 4;                     // or a quarter of a segment is dead
+constexpr std::size_t kFewDead = 256;                     // which are not worth it
 
 bool is_mostly_dead(const Segment& segment) {
   const std::size_t dead = segment.tombstones()->size();

@@ -130,7 +130,7 @@ void QueryBuilder::add(Sequence& sequence, const Alternatives& alternatives) {
 void QueryBuilder::add_words(Sequence& sequence, const Clause& clause) {
   for (const QueryUnit& unit : query_units(analyzer_, clause.text)) {
     for (const QueryAtom& atom : unit.atoms)
-      if (!atom.is_number && unit.code.empty()) words_.push_back({atom.text, clause.begin + atom.begin, clause.begin + atom.end});
+      if (!atom.is_number && unit.code.empty()) typed_.push_back({atom.text, clause.begin + atom.begin, clause.begin + atom.end});
     const std::size_t begin = sequence.tokens.size();
     for (std::string& token : query_tokens({unit})) sequence.tokens.push_back(std::move(token));
     add_unit(sequence.words, unit);
@@ -145,6 +145,54 @@ void QueryBuilder::add_words(Sequence& sequence, const Clause& clause) {
     }
   }
   sequence.asks_for_words = true;
+}
+
+std::optional<WordBag> QueryBuilder::words_only(const ParsedQuery& parsed) {
+  const bool plain = std::all_of(parsed.begin(), parsed.end(), [](const Alternatives& alternatives) {
+    const Clause& first = alternatives.clauses.front();
+    return alternatives.clauses.size() == 1 && first.kind == ClauseKind::kWords && first.field == Field::kNone && !first.excluded;
+  });
+  if (!plain) return std::nullopt;
+  Sequence collected;
+  for (const Alternatives& alternatives : parsed) add_words(collected, alternatives.clauses.front());
+  const auto& words = collected.words.words;
+  if (words.empty() || !collected.words.codes.empty() || has_synonyms(collected.tokens)) {
+    typed_.clear();
+    seen_.clear();
+    positional_checks_ = 0;
+    return std::nullopt;
+  }
+  return bag_of(collected.words);
+}
+
+// Having all words counts where there are several.
+WordBag QueryBuilder::bag_of(const Part& part) const {
+  std::map<std::string, WordBag::Term> terms;
+  const auto find = [&](const std::string& text) -> WordBag::Term& {
+    return terms.try_emplace(text, WordBag::Term{text}).first->second;
+  };
+  for (const auto& [text, weight] : part.scores) {
+    if (weight <= 0) continue;
+    find(text).weight = weight;
+    if (ranking_.title > 0) find(prefix::kTitle + text).weight = weight * ranking_.title;
+  }
+  WordBag bag;
+  bag.all_words = all_words_weight(part.words.size());
+  if (bag.all_words > 0)
+    for (const Word& word : part.words)
+      for (const std::string& text : word.terms) find(text).is_part = true;
+  for (auto& [text, term] : terms) bag.terms.push_back(std::move(term));
+  return bag;
+}
+
+// What an entry scores for having all of so many words.
+double QueryBuilder::all_words_weight(std::size_t words) const {
+  if (words < 2 || words > kMaxWords) return 0;
+  return words <= ranking_.short_query ? kAheadOfAll : ranking_.all_words;
+}
+
+bool QueryBuilder::has_synonyms(const std::vector<std::string>& tokens) const {
+  return std::any_of(synonyms_.begin(), synonyms_.end(), [&](const auto& list) { return !list->find(tokens).empty(); });
 }
 
 void QueryBuilder::expand(Sequence& sequence) {
@@ -166,8 +214,9 @@ void QueryBuilder::expand(Sequence& sequence, const Synonyms::Match& match, cons
   if (matches.empty()) return;
   const Query space(filter_term(prefix::kSpace, space_key));
   sequence.scores.push_back(filtered(any_of(scores), space));
-  Queries& words = sequence.words.words;
-  Queries kept, replaced;
+  std::vector<Word>& words = sequence.words.words;
+  std::vector<Word> kept;
+  Part replaced;
   std::vector<Sequence::Span> spans;
   Sequence::Span whole{match.begin, match.end};
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -177,10 +226,10 @@ void QueryBuilder::expand(Sequence& sequence, const Synonyms::Match& match, cons
       spans.push_back(span);
       continue;
     }
-    replaced.push_back(words[i]);
+    replaced.words.push_back(words[i]);
     whole = {std::min(whole.begin, span.begin), std::max(whole.end, span.end)};
   }
-  kept.push_back(Query(Query::OP_OR, all_of(replaced), filtered(any_of(matches), space)));
+  kept.push_back({{}, Query(Query::OP_OR, all_of(this->matches(replaced)), filtered(any_of(matches), space))});
   spans.push_back(whole);
   words = std::move(kept);
   sequence.spans = std::move(spans);
@@ -228,11 +277,10 @@ Query QueryBuilder::combine(Sequence& sequence, bool outermost) {
   Queries scores = sequence.scores;
   if (!sequence.words.words.empty()) scores.push_back(scored(sequence.words));
   Query query = any_of(scores);
-  Queries words = sequence.words.words;
+  Queries words = matches(sequence.words);
   words.insert(words.end(), sequence.matches.begin(), sequence.matches.end());
-  if (outermost && words.size() > 1 && words.size() <= kMaxWords)
-    query = Query(Query::OP_OR, query,
-                  filtered(constant(words.size() <= ranking_.short_query ? kAheadOfAll : ranking_.all_words), all_of(words)));
+  if (const double weight = all_words_weight(words.size()); outermost && weight > 0)
+    query = Query(Query::OP_OR, query, filtered(constant(weight), all_of(words)));
 
   if (!sequence.required.empty()) {
     const Query required = all_of(sequence.required);
@@ -307,7 +355,8 @@ Query QueryBuilder::clause_match(const Clause& clause) {
     }
     Part part;
     add_unit(part, unit);
-    words.insert(words.end(), part.words.begin(), part.words.end());
+    const Queries matched = matches(part);
+    words.insert(words.end(), matched.begin(), matched.end());
   }
   return all_of(words);
 }
@@ -318,7 +367,7 @@ void QueryBuilder::add_chunk(Part& part, const QueryUnit& unit) {
   if (!unit.code.empty()) return add_code(part, unit);
   for (const QueryAtom& atom : unit.atoms) {
     const std::string searched = atom.is_number ? atom.text : prefix::kStem + stem(atom.text);
-    part.words.push_back(term(0, searched));
+    part.words.push_back({{searched}});
     add_score(part.scores, searched, 1);
   }
 }
@@ -326,7 +375,7 @@ void QueryBuilder::add_chunk(Part& part, const QueryUnit& unit) {
 // A code is one word: its atoms in a row, and better as it stands.
 void QueryBuilder::add_code(Part& part, const QueryUnit& unit) {
   const Query row = phrase_of(0, phrase_terms({unit}));
-  part.words.push_back(row);
+  part.words.push_back({{}, row});
   part.codes.push_back(weighed(row));
   add_score(part.scores, unit.code, 1);
 }
@@ -335,17 +384,16 @@ void QueryBuilder::add_han(Part& part, const QueryUnit& unit) {
   const auto& characters = unit.characters;
   std::size_t begin = 0;
   for (const std::size_t end : unit.word_ends) {
-    Queries pairs;
+    Word word;
     for (std::size_t i = begin; i + 1 < end; ++i) {
-      const std::string pair = characters[i] + characters[i + 1];
-      pairs.push_back(term(0, pair));
-      add_score(part.scores, pair, ranking_.han_pair);
+      word.terms.push_back(characters[i] + characters[i + 1]);
+      add_score(part.scores, word.terms.back(), ranking_.han_pair);
     }
-    if (pairs.empty()) {
-      pairs.push_back(term(0, characters[begin]));
+    if (word.terms.empty()) {
+      word.terms.push_back(characters[begin]);
       add_score(part.scores, characters[begin], ranking_.han_single);
     }
-    part.words.push_back(all_of(pairs));
+    part.words.push_back(std::move(word));
     if (end < characters.size()) add_score(part.scores, characters[end - 1] + characters[end], ranking_.han_crossing);
     begin = end;
   }
@@ -355,6 +403,16 @@ void QueryBuilder::add_score(Scores& scores, const std::string& text, double wei
   if (seen_.size() >= kMaxScoringTerms && !seen_.contains(text)) return;
   seen_.emplace(text, weight);
   scores[text] += weight;
+}
+
+Queries QueryBuilder::matches(const Part& part) const {
+  Queries queries;
+  for (const Word& word : part.words) {
+    Queries terms;
+    for (const std::string& text : word.terms) terms.push_back(term(0, text));
+    queries.push_back(word.terms.empty() ? word.query : all_of(terms));
+  }
+  return queries;
 }
 
 Query QueryBuilder::scored(const Part& part) const {

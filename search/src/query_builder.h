@@ -8,6 +8,7 @@
 #include <xapian.h>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "query_units.h"
 #include "reader_statistics.h"
 #include "search/index.h"
+#include "word_matcher.h"
 
 namespace rotulus::search {
 
@@ -28,6 +30,12 @@ struct Ranking {
   double han_single = 0.5;      // a word of one character
   std::size_t short_query = 4;  // words; up to here entries with all words come before all others
   double all_words = 4;         // what having all words counts in longer queries
+};
+
+// A word of a query as typed, and its bytes there.
+struct TypedWord {
+  std::string text;
+  std::size_t begin, end;
 };
 
 using SynonymLists = std::vector<std::shared_ptr<const Synonyms>>;
@@ -47,12 +55,11 @@ class QueryBuilder {
   // Entries whose title or number has all words of `typed`, the last of them as a beginning. Empty when nothing was typed.
   Xapian::Query build_suggestion(std::string_view typed);
 
+  // Nothing when there is more to the query than words; then it is for build(). One of the two is called, once.
+  std::optional<WordBag> words_only(const ParsedQuery& parsed);
+
   // Words of the query as typed, with their place in it: candidates for correction.
-  struct Word {
-    std::string text;
-    std::size_t begin, end;
-  };
-  const std::vector<Word>& words() const { return words_; }
+  const std::vector<TypedWord>& words() const { return typed_; }
   // Terms that score, without field prefix: they tell which field matched.
   const std::map<std::string, double>& scoring_terms() const { return seen_; }
   // Synonyms that were added, as their lists write them.
@@ -63,9 +70,14 @@ class QueryBuilder {
   using Queries = std::vector<Query>;
   using Scores = std::map<std::string, double>;  // term -> weight
 
+  // What a word matches: entries with all of the terms, or what a query says in their place.
+  struct Word {
+    std::vector<std::string> terms;
+    Query query = {};
+  };
   // What a stretch of query text asks for.
   struct Part {
-    Queries words;  // what each word matches
+    std::vector<Word> words;
     Queries codes;  // score beside the terms
     Scores scores;
   };
@@ -76,6 +88,7 @@ class QueryBuilder {
   void add(Sequence& sequence, const Alternatives& alternatives);
   void add_field(Sequence& sequence, const Clause& clause);
   void add_words(Sequence& sequence, const Clause& clause);
+  bool has_synonyms(const std::vector<std::string>& tokens) const;
   void expand(Sequence& sequence);
   void expand(Sequence& sequence, const Synonyms::Match& match, const std::string& space_key);
   Query synonym(std::string_view text);
@@ -89,6 +102,9 @@ class QueryBuilder {
   void add_code(Part& part, const QueryUnit& unit);
   void add_han(Part& part, const QueryUnit& unit);
   void add_score(Scores& scores, const std::string& term, double weight);
+  WordBag bag_of(const Part& part) const;
+  double all_words_weight(std::size_t words) const;
+  Queries matches(const Part& part) const;
   Query scored(const Part& part) const;
 
   Query phrase(char field, std::string_view text);
@@ -109,7 +125,7 @@ class QueryBuilder {
   const SynonymLists& synonyms_;
   Ranking ranking_;
   Analyzer analyzer_;
-  std::vector<Word> words_;
+  std::vector<TypedWord> typed_;
   std::vector<std::string> expanded_;
   Scores seen_;
   std::size_t positional_checks_ = 0, expansions_ = 0;  // spent so far

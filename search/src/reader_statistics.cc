@@ -86,6 +86,7 @@ std::optional<ReaderStatistics::Term> ReaderStatistics::remembered(const std::st
 }
 
 void ReaderStatistics::remember(const std::string& text, const Term& term) const {
+  if (covers_all()) return;
   const std::unique_lock lock(mutex_);
   if (terms_.size() >= kRemembered) terms_.clear();
   terms_.emplace(text, term);
@@ -166,8 +167,7 @@ void EntryWeight::init(double factor) {
 }
 
 double EntryWeight::get_sumpart(Xapian::termcount wdf, Xapian::termcount length, Xapian::termcount) const {
-  const double normalised = wdf * std::log2(1 + average_length_ / length);
-  return factor_ * normalised / (normalised + 1);
+  return factor_ * saturation(wdf, length, average_length_);
 }
 
 std::shared_ptr<const ReaderStatistics> StatisticsCache::find(const Snapshot& snapshot, const Readable& readable,

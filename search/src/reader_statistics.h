@@ -7,6 +7,7 @@
 #pragma once
 
 #include <xapian.h>
+#include <cmath>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -32,6 +33,8 @@ class ReaderStatistics {
     std::uint64_t occurrences = 0;
   };
   Term term(const Xapian::Database& database, const std::string& text) const;
+  // What somebody else has counted.
+  void remember(const std::string& text, const Term& term) const;
   // Whether any readable entry has it.
   bool knows(const Xapian::Database& database, const std::string& text) const;
 
@@ -39,6 +42,7 @@ class ReaderStatistics {
   std::vector<std::string> most_frequent(const Xapian::Database& database, const std::string& beginning,
                                          std::size_t wanted) const;
 
+  bool is_readable(Xapian::docid id) const { return id / 64 < readable_.size() && (readable_[id / 64] >> id % 64 & 1) != 0; }
   Xapian::doccount entries() const { return entries_; }
   double average_length() const { return average_length_; }
   // How much a term tells: what IneB2 takes from the collection. 0 for a term that no readable entry has.
@@ -47,11 +51,9 @@ class ReaderStatistics {
  private:
   // Then what the database counts is what he may read.
   bool covers_all() const { return is_whole_; }
-  bool is_readable(Xapian::docid id) const { return id / 64 < readable_.size() && (readable_[id / 64] >> id % 64 & 1) != 0; }
   void bury(const Shards& shards);
   void measure_length(const Snapshot& snapshot);
   std::optional<Term> remembered(const std::string& text) const;
-  void remember(const std::string& text, const Term& term) const;
 
   std::vector<std::uint64_t> readable_;  // a bit for each docid
   Xapian::doccount entries_ = 0;
@@ -61,8 +63,15 @@ class ReaderStatistics {
   mutable std::unordered_map<std::string, Term> terms_;
 };
 
-// Scores a term in an entry as IneB2 (c = 1) does, without the part that is the same for the term everywhere: that comes as the
-// scale of the term, ReaderStatistics::weight().
+// What IneB2 (c = 1) gives a term for standing `frequency` times in an entry of that length; less than 1.
+inline double saturation(Xapian::termcount frequency, Xapian::termcount length, double average_length) {
+  if (frequency == 0) return 0;  // where words only say the place: the entry may have no length
+  const double normalised = frequency * std::log2(1 + average_length / length);
+  return normalised / (normalised + 1);
+}
+
+// Scores a term in an entry by its saturation; what is the same for the term everywhere comes as the scale of the term,
+// ReaderStatistics::weight().
 class EntryWeight : public Xapian::Weight {
  public:
   explicit EntryWeight(double average_length);

@@ -5,12 +5,12 @@
 
 #include "access_terms.h"
 #include "cursor.h"
-#include "document_builder.h"
 #include "facets.h"
 #include "query_builder.h"
 #include "query_parser.h"
 #include "speller.h"
 #include "terms.h"
+#include "word_matcher.h"
 
 namespace rotulus::search {
 namespace {
@@ -32,18 +32,53 @@ class Search {
         enquire_(database_) {}
 
   SearchResult run() {
-    const Xapian::Query access = access_query(snapshot_, request_.readable, request_.withheld);
-    if (access.empty()) return {};
+    if (reader_.entries() == 0) return {};
     const ParsedQuery parsed = parse_query(request_.query);
-    query_ = Xapian::Query(Xapian::Query::OP_FILTER, builder_.build(parsed), restricted(access));
-    prepare(parsed.empty());
-    fetch();
+    const auto words = request_.filter == Filter{} && request_.sort != Sort::kNumber ? builder_.words_only(parsed) : std::nullopt;
+    if (words)
+      find_words(*words);
+    else
+      find_anything(parsed);
+    add_hits();
     result_.synonyms = builder_.expanded();
     if (request_.cursor.empty()) result_.did_you_mean = corrected_query(database_, request_.query, builder_.words(), reader_);
     return std::move(result_);
   }
 
  private:
+  void find_words(const WordBag& words) {
+    WordMatcher matcher(snapshot_, reader_);
+    auto matches = matcher.match(words);
+    if (meets_pairs()) matcher.leave_one_of_pairs(matches, pairs_);
+    result_.total = matches.size();
+    if (request_.facets) {
+      FacetCounter counter;
+      matcher.count(matches, counter);
+      result_.facets = counter.facets(tree());
+    }
+    const std::size_t begin = std::min(cursor_offset(request_), matches.size());
+    const std::size_t end = std::min(begin + limit(), matches.size());
+    if (request_.sort == Sort::kNewest)
+      matcher.sort_newest(matches, end);
+    else
+      matcher.sort_best(matches, end);
+    for (std::size_t i = begin; i < end; ++i) found_.push_back(matcher.id(matches[i]));
+    if (end < matches.size()) offer_next(end);
+  }
+
+  void find_anything(const ParsedQuery& parsed) {
+    const Xapian::Query access = access_query(snapshot_, request_.readable, request_.withheld);
+    query_ = Xapian::Query(Xapian::Query::OP_FILTER, builder_.build(parsed), restricted(access));
+    prepare(parsed.empty());
+    fetch();
+  }
+
+  std::size_t limit() const { return static_cast<std::size_t>(std::clamp(request_.limit, 1, kMaxLimit)); }
+  CategoryTree tree() const { return request_.categories ? *request_.categories : CategoryTree(); }
+  void offer_next(std::size_t offset) {
+    if (offset < kMaxOffset) result_.next_cursor = make_cursor(request_, offset);
+  }
+
   Xapian::Query restricted(const Xapian::Query& access) const {
     const Xapian::Query filter = filter_query(database_, request_.filter, request_.categories.get());
     return filter.empty() ? access : Xapian::Query(Xapian::Query::OP_FILTER, access, filter);
@@ -65,66 +100,67 @@ class Search {
 
   void fetch() {
     const std::size_t offset = cursor_offset(request_);
-    const auto limit = static_cast<Xapian::doccount>(std::clamp(request_.limit, 1, kMaxLimit));
     const Xapian::doccount most = request_.facets ? kExactFacets : kExactTotal;
     const Xapian::doccount look_at = request_.count_all ? std::max(most, database_.get_doccount()) : most;
     MatchCounter counter(pairs_, request_.facets, look_at);
     const bool counts = meets_pairs() || request_.facets;
     if (counts) enquire_.add_matchspy(&counter);
-    const Xapian::MSet found = enquire_.get_mset(static_cast<Xapian::doccount>(offset), limit + 1, look_at + 1);
+    const Xapian::MSet found =
+        enquire_.get_mset(static_cast<Xapian::doccount>(offset), static_cast<Xapian::doccount>(limit() + 1), look_at + 1);
     enquire_.clear_matchspies();
     // One more than is looked at was asked for: up to there Xapian has counted, and beyond it would estimate by the whole index.
     const Xapian::doccount least = found.get_matches_lower_bound();
     result_.total_is_exact = counts ? counter.is_complete() : least <= look_at;
     result_.total = counts ? counter.documents() : std::min(least, look_at);
-    if (request_.facets) result_.facets = counter.facets(request_.categories ? *request_.categories : CategoryTree());
-    add_hits(found, limit);
-    const std::size_t next = offset + limit;
-    if (found.size() > limit && next < kMaxOffset) result_.next_cursor = make_cursor(request_, next);
-  }
-
-  void add_hits(const Xapian::MSet& found, Xapian::doccount limit) {
-    for (auto at = found.begin(); at != found.end() && result_.hits.size() < limit; ++at) {
-      const StoredEntry entry = StoredEntry::decode(at.get_document().get_data());
-      result_.hits.push_back({entry.key, entry.revision, matched_field(*at)});
-    }
+    if (request_.facets) result_.facets = counter.facets(tree());
+    for (auto at = found.begin(); at != found.end() && found_.size() < limit(); ++at) found_.push_back(*at);
     if (meets_pairs()) prefer_drafts();
+    if (found.size() > limit()) offer_next(offset + limit());
   }
 
   // Collapsing keeps the better match of a document's two entries; where the draft matches too, it is the one to show.
   void prefer_drafts() {
     std::vector<Xapian::Query> keys;
-    for (const Hit& hit : result_.hits) {
-      const std::string key = key_term({hit.key.document, Audience::kDrafters});
-      if (hit.key.audience == Audience::kReaders && database_.term_exists(key)) keys.emplace_back(key);
+    for (const Xapian::docid id : found_) {
+      const EntryKey& key = snapshot_.row(id).key;
+      const std::string draft = key_term({key.document, Audience::kDrafters});
+      if (key.audience == Audience::kReaders && database_.term_exists(draft)) keys.emplace_back(draft);
     }
     if (keys.empty()) return;
     Xapian::Enquire drafts(database_);
     drafts.set_query(
         Xapian::Query(Xapian::Query::OP_FILTER, query_, Xapian::Query(Xapian::Query::OP_OR, keys.begin(), keys.end())));
     const Xapian::MSet found = drafts.get_mset(0, static_cast<Xapian::doccount>(keys.size()));
-    for (auto at = found.begin(); at != found.end(); ++at) {
-      const StoredEntry draft = StoredEntry::decode(at.get_document().get_data());
-      for (Hit& hit : result_.hits)
-        if (hit.key.document == draft.key.document) hit = {draft.key, draft.revision, matched_field(*at)};
+    for (auto draft = found.begin(); draft != found.end(); ++draft)
+      for (Xapian::docid& id : found_)
+        if (snapshot_.row(id).key.document == snapshot_.row(*draft).key.document) id = *draft;
+  }
+
+  void add_hits() {
+    const std::set<Xapian::docid> number = having(prefix::kNumber), title = having(prefix::kTitle);
+    for (const Xapian::docid id : found_) {
+      const EntryTable::Row& row = snapshot_.row(id);
+      // The most telling field with a word of the query in it.
+      const char* field = number.contains(id) ? "number" : title.contains(id) ? "title" : "text";
+      result_.hits.push_back({row.key, row.revision, field});
     }
   }
 
-  // The most telling field with a word of the query in it.
-  std::string matched_field(Xapian::docid id) const {
-    if (has_term(id, prefix::kNumber)) return "number";
-    return has_term(id, prefix::kTitle) ? "title" : "text";
-  }
-
-  bool has_term(Xapian::docid id, char field) const {
-    const auto& terms = builder_.scoring_terms();
-    return std::any_of(terms.begin(), terms.end(), [&](const auto& scored) {
-      const std::string term = field + scored.first;
+  // Those of the found ones that have a word of the query in a field.
+  std::set<Xapian::docid> having(char field) const {
+    std::vector<Xapian::docid> ids = found_;
+    std::sort(ids.begin(), ids.end());
+    std::set<Xapian::docid> with;
+    for (const auto& [text, weight] : builder_.scoring_terms()) {
+      const std::string term = field + text;
       auto at = database_.postlist_begin(term);
-      if (at == database_.postlist_end(term)) return false;
-      at.skip_to(id);
-      return at != database_.postlist_end(term) && *at == id;
-    });
+      const auto end = database_.postlist_end(term);
+      for (auto id = ids.begin(); id != ids.end() && at != end; ++id) {
+        at.skip_to(*id);
+        if (at != end && *at == *id) with.insert(*id);
+      }
+    }
+    return with;
   }
 
   const Snapshot& snapshot_;
@@ -135,6 +171,7 @@ class Search {
   QueryBuilder builder_;
   Xapian::Enquire enquire_;
   Xapian::Query query_;
+  std::vector<Xapian::docid> found_;  // the page, in order
   SearchResult result_;
 };
 

@@ -19,12 +19,9 @@ Segment::Segment(std::shared_ptr<DatabaseDirectory> directory, Shape shape)
     : directory_(std::move(directory)),
       shape_(shape),
       database_(directory_->path().string(), kDatabaseFlags),
-      uuid_(database_.get_uuid()) {
-  auto lengths = std::make_shared<Lengths>(database_.get_lastdocid() + 1);
-  for (auto at = database_.postlist_begin(""); at != database_.postlist_end(""); ++at) (*lengths)[*at] = at.get_doclength();
-  lengths_ = std::move(lengths);
-  entries_ = database_.get_doccount() - database_.get_termfreq(blank_term());
-}
+      uuid_(database_.get_uuid()),
+      entries_(database_.get_doccount() - database_.get_termfreq(blank_term())),
+      table_(std::make_shared<const EntryTable>(database_)) {}
 
 Xapian::docid Segment::find_live(const std::string& key) const {
   for (auto at = database_.postlist_begin(key); at != database_.postlist_end(key); ++at)
@@ -69,6 +66,7 @@ void Delta::commit() {
   if (!std::exchange(in_transaction_, false)) return;
   try {
     writer_->commit_transaction();
+    table_ = std::make_shared<const EntryTable>(*writer_);
   } catch (...) {
     writer_.reset();  // whatever it holds is void; the last commit stands
     throw;

@@ -2,7 +2,7 @@
 //
 // A segment's replaced and removed entries stay in its files until it is merged; a list of tombstones says which they are.
 // Whoever counts or finds leaves them out (snapshot.h). Its directory goes with the last who uses it. Thread-safety: Segment and
-// Delta belong to the thread that changes the index; path(), lengths() and uuid() of a Segment may be asked by any.
+// Delta belong to the thread that changes the index; path(), table() and uuid() of a Segment may be asked by any.
 #pragma once
 
 #include <xapian.h>
@@ -40,7 +40,7 @@ class Segment {
   const std::filesystem::path& path() const { return directory_->path(); }
   const std::string& uuid() const { return uuid_; }
   Shape shape() const { return shape_; }
-  const std::shared_ptr<const Lengths>& lengths() const { return lengths_; }
+  const std::shared_ptr<const EntryTable>& table() const { return table_; }
   std::size_t size() const { return entries_; }  // the dead ones included
 
   // The entry with this key that is not dead; 0: there is none.
@@ -57,7 +57,7 @@ class Segment {
   Xapian::Database database_;
   std::string uuid_;
   std::size_t entries_ = 0;
-  std::shared_ptr<const Lengths> lengths_;
+  std::shared_ptr<const EntryTable> table_;
   std::shared_ptr<const Tombstones> tombstones_ = std::make_shared<const Tombstones>();
 };
 
@@ -72,6 +72,8 @@ class Delta {
   Xapian::WritableDatabase& changing();
   void commit();
   void roll_back() noexcept;  // what was not committed is void
+  // Of the last commit.
+  const std::shared_ptr<const EntryTable>& table() const { return table_; }
   // Never written again.
   std::shared_ptr<Segment> freeze();
 
@@ -80,6 +82,7 @@ class Delta {
 
   std::shared_ptr<DatabaseDirectory> directory_;
   std::unique_ptr<Xapian::WritableDatabase> writer_;
+  std::shared_ptr<const EntryTable> table_;
   bool in_transaction_ = false;
 };
 

@@ -41,10 +41,10 @@ PairSet find_pairs(const Xapian::Database& database) {
   return found;
 }
 
-Shards shards_of(const SegmentList& segments) {
+Shards shards_of(const SegmentList& segments, const Delta& delta) {
   Shards shards;
-  for (const auto& segment : segments) shards.push_back({segment->uuid(), segment->tombstones(), segment->lengths()});
-  shards.emplace_back();  // the delta
+  for (const auto& segment : segments) shards.push_back({segment->uuid(), segment->tombstones(), segment->table()});
+  shards.push_back({{}, nullptr, delta.table()});
   return shards;
 }
 
@@ -164,7 +164,7 @@ std::shared_ptr<const PairSet> Segments::pairs_after(std::span<const EntryKey> r
 // With the gate held alone. `next` has the counts; the rest follows from the databases.
 void Segments::publish(SegmentList segments, std::shared_ptr<Delta> delta, State next) {
   std::vector<Reader> outdated;  // closed after the lock is given back
-  next.shards = shards_of(segments);
+  next.shards = shards_of(segments, *delta);
   next.revision = state_->revision + 1;
   const bool changed = segments != segments_ || delta != delta_;
   if (changed) ++next.layout;
@@ -275,7 +275,7 @@ class Segments::Reading {
   ~Reading() { owner_.give_back(std::move(reader_)); }
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;
-  Snapshot snapshot() const { return {*reader_.database, reader_.state}; }
+  Snapshot snapshot() const { return {*reader_.database, reader_.databases, reader_.state}; }
 
  private:
   const Segments& owner_;
@@ -319,14 +319,15 @@ Segments::Reader Segments::take() const {
 // With the gate held.
 void Segments::open(Reader& reader) const {
   if (reader.database && reader.state->layout == state_->layout) {
-    reader.delta.reopen();
+    reader.databases.back().reopen();
     return;
   }
   reader.segments = segments_;
-  reader.delta = Xapian::Database(delta_->path().string(), kDatabaseFlags);
+  reader.databases.clear();
+  for (const auto& segment : segments_) reader.databases.emplace_back(segment->path().string(), kDatabaseFlags);
+  reader.databases.emplace_back(delta_->path().string(), kDatabaseFlags);
   reader.database = std::make_unique<Xapian::Database>();
-  for (const auto& segment : segments_) reader.database->add_database(Xapian::Database(segment->path().string(), kDatabaseFlags));
-  reader.database->add_database(reader.delta);
+  for (const Xapian::Database& each : reader.databases) reader.database->add_database(each);
 }
 
 void Segments::give_back(Reader reader) const {

@@ -70,7 +70,7 @@ class Segments {
  private:
   struct Reader {
     std::unique_ptr<Xapian::Database> database;  // all of them
-    Xapian::Database delta;                      // the last of them
+    std::vector<Xapian::Database> databases;     // each; the last is the delta
     SegmentList segments;                        // keeps their files
     std::shared_ptr<const State> state;
   };

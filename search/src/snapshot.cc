@@ -53,9 +53,13 @@ bool State::has_tombstones() const {
 }
 
 Xapian::termcount Snapshot::length(Xapian::docid id) const {
-  const auto count = static_cast<Xapian::docid>(state->shards.size());
-  const Shard& shard = state->shards[(id - 1) % count];
-  return shard.lengths ? (*shard.lengths)[(id - 1) / count + 1] : database.get_doclength(id);
+  const std::size_t count = state->shards.size();
+  return state->shards[(id - 1) % count].table->length(static_cast<Xapian::docid>((id - 1) / count + 1));
+}
+
+const EntryTable::Row& Snapshot::row(Xapian::docid id) const {
+  const std::size_t count = state->shards.size();
+  return state->shards[(id - 1) % count].table->row(static_cast<Xapian::docid>((id - 1) / count + 1));
 }
 
 Xapian::Query tombstone_query(const std::shared_ptr<const State>& state) {

@@ -12,18 +12,18 @@
 #include <unordered_set>
 #include <vector>
 
+#include "entry_table.h"
 #include "search/entry.h"
 
 namespace rotulus::search {
 
 using Tombstones = std::vector<Xapian::docid>;   // ascending
-using Lengths = std::vector<Xapian::termcount>;  // of entries, by their id; 0 where there is none
 using PairSet = std::unordered_set<DocumentId>;  // the documents that have both entries
 
 struct Shard {
   std::string uuid;
   std::shared_ptr<const Tombstones> tombstones;  // null: none
-  std::shared_ptr<const Lengths> lengths;        // null: to be asked of the database
+  std::shared_ptr<const EntryTable> table;       // the dead ones included
 };
 using Shards = std::vector<Shard>;
 
@@ -40,11 +40,18 @@ struct State {
 };
 
 struct Snapshot {
-  Xapian::Database database;
+  Xapian::Database database;                // all of them as one
+  std::vector<Xapian::Database> databases;  // each, as in state->shards
   std::shared_ptr<const State> state;
 
-  // The length of an entry, by its id in `database`.
+  // The id in `database` of an entry of one of `databases`.
+  Xapian::docid id(std::size_t shard, Xapian::docid local) const {
+    return static_cast<Xapian::docid>((local - 1) * databases.size() + shard + 1);
+  }
+
+  // The length and the row of an entry, by its id in `database`.
   Xapian::termcount length(Xapian::docid id) const;
+  const EntryTable::Row& row(Xapian::docid id) const;
 };
 
 // Matches the dead entries of `state`. Nothing where there are none.

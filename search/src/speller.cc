@@ -89,11 +89,11 @@ std::optional<std::string> correction(const Xapian::Database& database, const st
 
 }  // namespace
 
-std::string corrected_query(const Xapian::Database& database, std::string_view typed,
-                            const std::vector<QueryBuilder::Word>& words, const ReaderStatistics& reader) {
+std::string corrected_query(const Xapian::Database& database, std::string_view typed, const std::vector<TypedWord>& words,
+                            const ReaderStatistics& reader) {
   std::string result;
   std::size_t copied = 0, unknown = 0;
-  for (const QueryBuilder::Word& word : words) {
+  for (const TypedWord& word : words) {
     if (unknown == kMaxUnknown) break;
     if (!is_unknown(database, word.text, reader)) continue;
     ++unknown;

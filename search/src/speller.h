@@ -13,7 +13,7 @@ namespace rotulus::search {
 
 // Words that no readable entry contains are replaced by the most frequent readable word at most two edits away (one for short
 // words). Empty when there is nothing to correct.
-std::string corrected_query(const Xapian::Database& database, std::string_view typed,
-                            const std::vector<QueryBuilder::Word>& words, const ReaderStatistics& reader);
+std::string corrected_query(const Xapian::Database& database, std::string_view typed, const std::vector<TypedWord>& words,
+                            const ReaderStatistics& reader);
 
 }  // namespace rotulus::search

@@ -235,12 +235,17 @@ TEST_CASE("a total beyond what is counted says no more than that there are more"
   for (unsigned i = 1; i <= 1'300; ++i) entries.push_back(entry(i, "t", "shared", i <= 1'200 ? 1 : 2));
   fixture.add(entries);
   SearchRequest request;
-  request.query = "shared";
+  request.query = "shar*";
   request.readable = only_space(1);
   SearchResult result = fixture.index->search(request);
   CHECK(result.total == 1'000);
   CHECK_FALSE(result.total_is_exact);
   request.facets = true;
+  result = fixture.index->search(request);
+  CHECK(result.total == 1'200);
+  CHECK(result.total_is_exact);
+  request.facets = false;
+  request.query = "shared";
   result = fixture.index->search(request);
   CHECK(result.total == 1'200);
   CHECK(result.total_is_exact);

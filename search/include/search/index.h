@@ -42,6 +42,7 @@ struct Filter {
   std::vector<std::string> spaces, types, states, tags, languages, owners;
   std::vector<std::string> categories;  // each with all below it
   std::optional<Timestamp> changed_from, changed_before;
+  friend bool operator==(const Filter&, const Filter&) = default;
 };
 
 struct SearchRequest {
