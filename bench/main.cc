@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
       {"store.commits", rotulus::bench::store_commits}, {"store.reads", rotulus::bench::store_reads},
       {"store.sizes", rotulus::bench::store_sizes},     {"store.encryption", rotulus::bench::store_encryption},
       {"store.growth", rotulus::bench::store_growth},   {"search.fresh", rotulus::bench::search_fresh},
-      {"search.memory", rotulus::bench::search_memory},
+      {"search.http", rotulus::bench::search_http},     {"search.memory", rotulus::bench::search_memory},
   };
   std::vector<std::string> wanted(argv + 1, argv + argc);
   if (wanted.empty() || wanted == std::vector<std::string>{"all"}) {

@@ -133,6 +133,13 @@ void measure_freshness(SearchServer& server) {
 
 }  // namespace
 
+void search_http() {
+  const auto corpus = search_corpus(kDocuments);
+  if (corpus.empty()) return print_absent("search.http", "the corpora are not there; set ROTULUS_CORPORA");
+  SearchServer server(corpus);
+  measure_http(server, sample_words(corpus, kQueries));
+}
+
 void search_fresh() {
   const auto corpus = search_corpus(kDocuments);
   if (corpus.empty()) return print_absent("search.fresh", "the corpora are not there; set ROTULUS_CORPORA");

@@ -4,7 +4,6 @@
 
 #include "query_units.h"
 #include "terms.h"
-#include "unicode.h"
 
 namespace rotulus::search {
 
@@ -14,6 +13,7 @@ class MatchFinder::Scanner : public TokenSink {
 
   void chunk(const Chunk& chunk) override {
     for (const Atom& atom : chunk.atoms) {
+      if (!finder_.may_begin(decode(atom.text, 0).code)) continue;
       if (!look_up(atom.is_number ? atom.text : std::string_view(stem(atom.text)), atom.begin, atom.end)) look_up_prefix(atom);
     }
   }
@@ -22,6 +22,7 @@ class MatchFinder::Scanner : public TokenSink {
     std::string first, pair;
     for (std::size_t i = 0; i < run.characters.size(); ++i) {
       const HanCharacter& character = run.characters[i];
+      if (!finder_.may_begin(character.code)) continue;
       first.clear();
       append_utf8(first, character.code);
       look_up(first, character.begin, character.end);
@@ -55,6 +56,9 @@ MatchFinder::MatchFinder(std::string_view query) {
   learn(parse_query(query));
   std::sort(words_.begin(), words_.end());
   words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
+  for (const auto* texts : {&words_, &prefixes_})
+    for (const std::string& text : *texts)
+      if (!text.empty()) beginnings_.set(decode(text, 0).code % beginnings_.size());
 }
 
 void MatchFinder::learn(const ParsedQuery& parsed) {

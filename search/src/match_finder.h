@@ -2,6 +2,7 @@
 // so what found a document is what gets marked. Thread-safety: a MatchFinder belongs to one thread.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "analyzer.h"
 #include "query_parser.h"
+#include "unicode.h"
 
 namespace rotulus::search {
 
@@ -30,7 +32,11 @@ class MatchFinder {
   void learn(const ParsedQuery& parsed);
   void learn(const Clause& clause);
 
+  // Whether anything looked for may begin so: most words of a text need no closer look. Stems keep the beginning of their word.
+  bool may_begin(char32_t code) const { return beginnings_[code % beginnings_.size()]; }
+
   Analyzer analyzer_;
+  std::bitset<1024> beginnings_;       // by the first characters of what is looked for
   std::vector<std::string> words_;     // stems, numbers, Han pairs and single Han characters; sorted, no two equal
   std::vector<std::string> prefixes_;  // beginnings of words
 };

@@ -1,5 +1,7 @@
 #include "merger.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
 #include <algorithm>
 #include <chrono>
 #include <numeric>
@@ -63,6 +65,12 @@ void carry_out(const Segments::Merge& merge) {
   }
 }
 
+// Merging is in nobody's way who waits for an answer. On Linux the priority is of the thread, not of the process.
+void yield_to_readers() {
+  constexpr int kNice = 10;
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
+}
+
 }  // namespace
 
 Merger::Merger(Segments& segments) : segments_(segments) {
@@ -85,6 +93,7 @@ Merger::~Merger() {
 }
 
 void Merger::run() {
+  yield_to_readers();
   std::unique_lock lock(mutex_);
   while (true) {
     woken_.wait(lock, [&] { return layout_changed_ || stopping_; });

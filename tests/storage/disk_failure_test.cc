@@ -187,7 +187,8 @@ TEST_CASE("of many who write while a sync fails, everybody is told or everything
     for (int w = 0; w < 8; ++w)
       writers.emplace_back([&, w] {
         try {
-          for (int i = 0; i < 6; ++i) {
+          // How many changes share a sync is up to chance: until it has failed.
+          for (int i = 0; i < 1'000 && !store.disk().has_failed(); ++i) {
             const std::string content = "writer " + std::to_string(w) + " line " + std::to_string(i) + "\n";
             const DocumentId id = f.create(space, content, std::to_string(w) + "/" + std::to_string(i) + ".md");
             store.promise_revision(id, 1, content);
