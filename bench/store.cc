@@ -1,4 +1,5 @@
 // store.*: durable commits, reads, size and the price of sealing, against libgit2 with documents and trees of the same shape.
+#include <unistd.h>
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -29,6 +30,9 @@ const fs::path& memory() {
 }
 
 bool is_large() { return std::getenv("ROTULUS_BENCH_LARGE") != nullptr; }
+
+// What the run before has left to be written is not for the next one to pay.
+void settle() { ::sync(); }
 
 // How often a second `work(n)` is done, n = 0, 1, 2, ...
 double rate_of(const std::function<void(std::size_t)>& work) {
@@ -102,8 +106,11 @@ void commits() {
   Figure rate_peer{"store.commit.libgit2.per_s", {}, "the peer; belongs to this machine"};
   print_sync_time("before", scratch.path());
   for (int run = 0; run < kRuns; ++run) {
+    settle();
     const double git = rate_of([&](std::size_t n) { peer.edit_and_save(n * 7 % kDocuments); });
+    settle();
     const double single = rate_of([&](std::size_t n) { ours.edit_and_save(n * 7 % kDocuments); });
+    settle();
     const double many = rate_of_writers(ours, 16);
     one.values.push_back(single / git);
     sixteen.values.push_back(many / git);

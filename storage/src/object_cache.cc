@@ -21,6 +21,14 @@ void ObjectCache::put(std::int64_t row, Value value) {
   }
 }
 
+void ObjectCache::remove(std::int64_t row) {
+  const auto found = index_.find(row);
+  if (found == index_.end()) return;
+  used_ -= found->second->value->size();
+  items_.erase(found->second);
+  index_.erase(found);
+}
+
 void ObjectCache::clear() {
   items_.clear();
   index_.clear();

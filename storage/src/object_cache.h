@@ -17,6 +17,7 @@ class ObjectCache {
   explicit ObjectCache(std::size_t byte_limit) : limit_(byte_limit) {}
   Value find(std::int64_t row);
   void put(std::int64_t row, Value value);
+  void remove(std::int64_t row);
   void clear();
 
  private:

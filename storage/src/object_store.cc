@@ -217,7 +217,7 @@ StoredObject ObjectStore::middle_of_chain(std::int64_t row) {
       below = query.number(2);
     }
     if (object.depth <= kMaxDepth / 2) {
-      object.bytes = read_whole(row);
+      object.bytes = read_in_passing(row);
       return object;
     }
     row = below;
@@ -266,6 +266,7 @@ Bytes ObjectStore::compress_against_base(const NewObject& object, ObjectRow& row
   row.depth = base ? base->depth + 1 : 0;
   Bytes coded;
   compress(object.bytes, base ? std::string_view(*base->bytes) : std::string_view(), coded);
+  if (base) cache_.remove(base->row);  // its successor is what will be asked for
   return coded;
 }
 
@@ -395,6 +396,12 @@ std::string ObjectStore::beginning(SpaceId space, const ObjectId& id, std::uint6
 
 ObjectContent ObjectStore::read_content(std::int64_t id) {
   if (auto cached = cache_.find(id)) return {std::move(cached), nullptr};
+  ObjectContent content = decode(id);
+  if (content.bytes) cache_.put(id, content.bytes);
+  return content;
+}
+
+ObjectContent ObjectStore::decode(std::int64_t id) {
   const ObjectGroup group = load_group(db_, id);
   const ObjectRow& row = group.rows[group.position_of(id)];
   Bytes opened = open(group);
@@ -405,14 +412,20 @@ ObjectContent ObjectStore::read_content(std::int64_t id) {
     return {nullptr, std::move(file)};
   }
   // The opened row vouches for its base and depth, so this ends after kMaxDepth steps.
-  const auto prefix = row.base ? read_whole(row.base) : std::make_shared<const std::string>();
+  const auto prefix = row.base ? read_in_passing(row.base) : std::make_shared<const std::string>();
   auto bytes = std::make_shared<const std::string>(decompress(coded, *prefix, static_cast<std::size_t>(row.size), row.what()));
-  cache_.put(id, bytes);
   return {std::move(bytes), nullptr};
 }
 
-std::shared_ptr<const std::string> ObjectStore::read_whole(std::int64_t row) {
-  ObjectContent content = read_content(row);
+std::shared_ptr<const std::string> ObjectStore::read_whole(std::int64_t row) { return whole(read_content(row)); }
+
+// The versions below the one that is asked for would drive out what is asked for often.
+std::shared_ptr<const std::string> ObjectStore::read_in_passing(std::int64_t row) {
+  if (auto cached = cache_.find(row)) return cached;
+  return whole(decode(row));
+}
+
+std::shared_ptr<const std::string> ObjectStore::whole(ObjectContent content) {
   if (content.bytes) return std::move(content.bytes);
   return std::make_shared<const std::string>(content.file->whole(db_, kMostWholeBytes));
 }

@@ -116,7 +116,10 @@ class ObjectStore {
   std::optional<StoredObject> find_base(const NewObject& object);
   Bytes compress_against_base(const NewObject& object, ObjectRow& row);
   StoredObject middle_of_chain(std::int64_t row);
+  ObjectContent decode(std::int64_t row);
+  std::shared_ptr<const std::string> whole(ObjectContent content);
   std::shared_ptr<const std::string> read_whole(std::int64_t row);
+  std::shared_ptr<const std::string> read_in_passing(std::int64_t row);
   std::int64_t next_row();
   Bytes seal(const ObjectGroup& group, ByteView coded) const;
   Bytes open(const ObjectGroup& group) const;
