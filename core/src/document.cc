@@ -1,6 +1,8 @@
 #include "core/document.h"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include "core/front_matter.h"
@@ -56,6 +58,15 @@ std::size_t sequence_length(std::string_view s) {
   return 0;
 }
 
+// Whether eight bytes at once are ASCII and none is NUL, which most are: texts are long, and every save looks at all of its own.
+bool begins_with_plain_bytes(std::string_view s) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U, kOnes = 0x0101010101010101U;
+  std::uint64_t bytes = 0;
+  if (s.size() < sizeof bytes) return false;
+  std::memcpy(&bytes, s.data(), sizeof bytes);
+  return ((bytes | (bytes - kOnes)) & kHighBits) == 0;  // a NUL borrows
+}
+
 }  // namespace
 
 std::string_view name(VersionState state) {
@@ -88,6 +99,10 @@ std::string title_of(std::string_view content, std::string_view path) {
 
 bool is_text(std::string_view bytes) {
   while (!bytes.empty()) {
+    if (begins_with_plain_bytes(bytes)) {
+      bytes.remove_prefix(sizeof(std::uint64_t));
+      continue;
+    }
     const std::size_t length = bytes.front() == '\0' ? 0 : sequence_length(bytes);
     if (length == 0) return false;
     bytes.remove_prefix(length);

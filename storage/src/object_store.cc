@@ -217,7 +217,7 @@ StoredObject ObjectStore::middle_of_chain(std::int64_t row) {
       below = query.number(2);
     }
     if (object.depth <= kMaxDepth / 2) {
-      object.bytes = read_in_passing(row);
+      object.bytes = read_whole(row);
       return object;
     }
     row = below;
@@ -266,7 +266,8 @@ Bytes ObjectStore::compress_against_base(const NewObject& object, ObjectRow& row
   row.depth = base ? base->depth + 1 : 0;
   Bytes coded;
   compress(object.bytes, base ? std::string_view(*base->bytes) : std::string_view(), coded);
-  if (base) cache_.remove(base->row);  // its successor is what will be asked for
+  // Its successor is what will be asked for; and the middle of the chain, when the chain is full.
+  if (base && base->depth != kMaxDepth / 2) cache_.remove(base->row);
   return coded;
 }
 
