@@ -14,9 +14,9 @@ namespace rotulus::search {
 namespace fs = std::filesystem;
 namespace {
 
-// Small enough that what Xapian collects, in trees by term, stays in the first caches of the processor: of 16, 128 and 250
-// entries one took 2.4, 3.3 and 3.8 ms of processor time, merging included.
-constexpr std::size_t kEntriesPerPart = 16;
+// Small enough that what Xapian collects, in trees by term, stays in the caches of the processor. Not smaller: merging keeps the
+// blocks of postings as they are. With 16 entries building takes a sixth less, the index a fifth more, and reading it a fifth longer.
+constexpr std::size_t kEntriesPerPart = 128;
 
 class Workers {
  public:
