@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // Small enough that what Xapian collects, in trees by term, stays in the caches of the processor. Not smaller: merging keeps the
-// blocks of postings as they are. With 16 entries building takes a sixth less, the index a fifth more, and reading it a fifth longer.
+// blocks of postings as they are. With 16 entries building takes a sixth less, the index a fifth more, and reading it a fifth
+// longer.
 constexpr std::size_t kEntriesPerPart = 128;
 
 class Workers {

@@ -13,8 +13,9 @@ namespace rotulus::search {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kBulk = 64;        // so many entries at once are worth a segment of their own
-constexpr std::size_t kFullDelta = 512;  // entries
+constexpr std::size_t kBulk = 64;          // so many entries at once are worth a segment of their own
+constexpr std::size_t kFullDelta = 512;    // entries
+constexpr std::size_t kWornDelta = 4'096;  // ids, which are not given out again: its table has a row for each
 constexpr std::size_t kMaxIdle = 64;
 
 // The entries that count: of several with one key the last.
@@ -101,7 +102,7 @@ void Segments::change(std::span<const Entry> replaced, std::span<const EntryKey>
   }
   if (bulk) tell_layout();
   try {
-    if (delta_->size() >= kFullDelta) freeze_delta();
+    if (delta_->size() >= kFullDelta || delta_->table()->size() >= kWornDelta) freeze_delta();
   } catch (const Xapian::Error&) {  // not essential: without memory for it the delta grows on
   } catch (const fs::filesystem_error&) {
   }

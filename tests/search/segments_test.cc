@@ -132,6 +132,25 @@ TEST_CASE("a checkpoint holds what its position in the outbox says, whatever is 
   CHECK(fixture.index->entry_count() == 300);
 }
 
+TEST_CASE("entries that come and go by the thousand leave an index that answers", "[search]") {
+  Fixture fixture;
+  std::vector<Entry> passing;
+  std::vector<EntryKey> keys;
+  for (unsigned i = 1; i <= 60; ++i) {  // few enough for the delta
+    passing.push_back(entry(i, "passing", "here for a moment"));
+    keys.push_back(passing.back().key);
+  }
+  fixture.add({entry(1'000, "staying", "here for good")});
+  for (std::uint64_t round = 0; round < 80; ++round) {
+    fixture.index->apply(passing, {}, fixture.index->sequence() + 1);
+    fixture.index->apply({}, keys, fixture.index->sequence() + 1);
+  }
+  CHECK(fixture.index->entry_count() == 1);
+  CHECK(fixture.found("here") == Numbers{1'000});
+  fixture.index->apply(passing, {}, fixture.index->sequence() + 1);
+  CHECK(fixture.search("moment").total == 60);
+}
+
 TEST_CASE("saving one entry after the other fills and merges deltas without losing one", "[search]") {
   Fixture fixture;
   constexpr unsigned kEntries = 1'300;
