@@ -35,6 +35,16 @@ TEST_CASE("the least recently used goes first, and the bound holds", "[storage][
   CHECK(kept == 10);
 }
 
+TEST_CASE("what is removed makes room, and nothing else goes", "[storage][cache]") {
+  ObjectCache cache(1000);
+  for (int row = 1; row <= 10; ++row) cache.put(row, bytes(100));
+  cache.remove(5);
+  cache.remove(77);  // is not there
+  CHECK_FALSE(cache.find(5));
+  cache.put(11, bytes(100));
+  for (int row = 1; row <= 11; ++row) CHECK((row == 5 || cache.find(row)));
+}
+
 TEST_CASE("what would fill much of the cache is not kept, and a second put changes nothing", "[storage][cache]") {
   ObjectCache cache(1000);
   cache.put(1, bytes(126));
