@@ -2,8 +2,8 @@
 #include <unistd.h>
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <mutex>
 #include <thread>
 
@@ -174,10 +174,10 @@ void sizes() {
 
 // The program that is built twice: with the codec, and with one that leaves everything as it is.
 double seconds_per_commit(const char* program, const fs::path& directory) {
-  const std::string command = std::string("'") + program + "' '" + directory.string() + "'";
-  const std::unique_ptr<FILE, int (*)(FILE*)> out(popen(command.c_str(), "r"), pclose);
+  const fs::path answer = directory.string() + ".seconds";
+  run_command(std::string("'") + program + "' '" + directory.string() + "' > '" + answer.string() + "'");
   double seconds = 0;
-  if (!out || std::fscanf(out.get(), "%lf", &seconds) != 1) throw std::runtime_error("failed: " + command);
+  if (!(std::ifstream(answer) >> seconds)) throw std::runtime_error(std::string("no figure from ") + program);
   return seconds;
 }
 

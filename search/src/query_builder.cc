@@ -74,8 +74,8 @@ char filter_prefix(Field field) {
 }  // namespace
 
 const SynonymLists& no_synonyms() {
-  static const SynonymLists kNone;
-  return kNone;
+  static const SynonymLists none;
+  return none;
 }
 
 struct QueryBuilder::Sequence {

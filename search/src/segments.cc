@@ -249,7 +249,7 @@ Segments::Merge Segments::begin_full_merge() {
 }
 
 std::shared_ptr<Segment> Segments::finish_merge(const Merge& merge) {
-  const auto merged = std::make_shared<Segment>(std::make_shared<DatabaseDirectory>(merge.target), Shape::kCompact);
+  auto merged = std::make_shared<Segment>(std::make_shared<DatabaseDirectory>(merge.target), Shape::kCompact);
   const std::lock_guard changing(change_mutex_);
   if (merge.era != era_) return merged;
   std::vector<Xapian::docid> buried;
