@@ -6,8 +6,8 @@ namespace rotulus::bench {
 void import_group();
 void large_files_group();
 void search_group();
-void search_fresh();
-void search_http();  // parts of it
+void search_fresh();  // parts of it
+void search_http();
 void search_memory();
 void relevance_group();
 void store_group();  // all of the following
