@@ -53,6 +53,17 @@ TEST_CASE("text is well-formed UTF-8 without NUL", "[core]") {
   CHECK_FALSE(is_text("\xF4\x90\x80\x80"));  // above U+10FFFF
   CHECK_FALSE(is_text("\xE4\xB8"));          // cut
   CHECK_FALSE(is_text("\xD6\xCA\xC1\xBF"));  // GB18030
+  // Wherever it stands in a long text.
+  for (std::size_t at = 0; at < 24; ++at) {
+    std::string text(24, 'a');
+    CHECK(is_text(text));
+    text[at] = '\0';
+    CHECK_FALSE(is_text(text));
+    text[at] = '\xFF';
+    CHECK_FALSE(is_text(text));
+    text.replace(at, 1, "中");
+    CHECK(is_text(text));
+  }
 }
 
 TEST_CASE("times read and write as RFC 3339 in UTC", "[core]") {
