@@ -15,12 +15,6 @@ void for_each_value(const Xapian::Database& database, Slot slot, Action action) 
   for (auto at = database.valuestream_begin(slot); at != database.valuestream_end(slot); ++at) action(at.get_docid(), *at);
 }
 
-std::uint64_t read_big_endian(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (const char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
-  return value;
-}
-
 }  // namespace
 
 EntryTable::EntryTable(const Xapian::Database& database)

@@ -92,12 +92,24 @@ struct QueryBuilder::Sequence {
   bool asks_for_words = false;  // also when they are nowhere
 };
 
-Query QueryBuilder::build(const ParsedQuery& parsed) { return sequence(parsed, true); }
+std::variant<Query, WordBag> QueryBuilder::build(const ParsedQuery& parsed, bool words_apart) {
+  Sequence collected = collect(parsed);
+  if (words_apart && is_words_only(collected)) return bag_of(collected.words);
+  return combine(collected, true);
+}
 
-Query QueryBuilder::sequence(const ParsedQuery& parsed, bool outermost) {
+QueryBuilder::Sequence QueryBuilder::collect(const ParsedQuery& parsed) {
   Sequence collected;
   for (const Alternatives& alternatives : parsed) add(collected, alternatives);
-  return combine(collected, outermost);
+  return collected;
+}
+
+bool QueryBuilder::is_words_only(const Sequence& sequence) const {
+  const bool is_more = !sequence.words.codes.empty() || !sequence.scores.empty() || !sequence.matches.empty() ||
+                       !sequence.required.empty() || !sequence.excluded.empty() || !sequence.filters.empty() ||
+                       !sequence.ranges.empty();
+  return !is_more && !sequence.words.words.empty() &&
+         std::none_of(synonyms_.begin(), synonyms_.end(), [&](const auto& list) { return !list->find(sequence.tokens).empty(); });
 }
 
 void QueryBuilder::add(Sequence& sequence, const Alternatives& alternatives) {
@@ -147,24 +159,6 @@ void QueryBuilder::add_words(Sequence& sequence, const Clause& clause) {
   sequence.asks_for_words = true;
 }
 
-std::optional<WordBag> QueryBuilder::words_only(const ParsedQuery& parsed) {
-  const bool plain = std::all_of(parsed.begin(), parsed.end(), [](const Alternatives& alternatives) {
-    const Clause& first = alternatives.clauses.front();
-    return alternatives.clauses.size() == 1 && first.kind == ClauseKind::kWords && first.field == Field::kNone && !first.excluded;
-  });
-  if (!plain) return std::nullopt;
-  Sequence collected;
-  for (const Alternatives& alternatives : parsed) add_words(collected, alternatives.clauses.front());
-  const auto& words = collected.words.words;
-  if (words.empty() || !collected.words.codes.empty() || has_synonyms(collected.tokens)) {
-    typed_.clear();
-    seen_.clear();
-    positional_checks_ = 0;
-    return std::nullopt;
-  }
-  return bag_of(collected.words);
-}
-
 // Having all words counts where there are several.
 WordBag QueryBuilder::bag_of(const Part& part) const {
   std::map<std::string, WordBag::Term> terms;
@@ -189,10 +183,6 @@ WordBag QueryBuilder::bag_of(const Part& part) const {
 double QueryBuilder::all_words_weight(std::size_t words) const {
   if (words < 2 || words > kMaxWords) return 0;
   return words <= ranking_.short_query ? kAheadOfAll : ranking_.all_words;
-}
-
-bool QueryBuilder::has_synonyms(const std::vector<std::string>& tokens) const {
-  return std::any_of(synonyms_.begin(), synonyms_.end(), [&](const auto& list) { return !list->find(tokens).empty(); });
 }
 
 void QueryBuilder::expand(Sequence& sequence) {
@@ -328,8 +318,10 @@ Query QueryBuilder::clause_score(const Clause& clause) {
     return combine(alone, false);
   }
   switch (clause.kind) {
-    case ClauseKind::kGroup:
-      return sequence(clause.group, false);
+    case ClauseKind::kGroup: {
+      Sequence group = collect(clause.group);
+      return combine(group, false);
+    }
     case ClauseKind::kPrefix:
       return prefix(0, clause.text);
     case ClauseKind::kWords:

@@ -8,9 +8,9 @@
 #include <xapian.h>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "analyzer.h"
@@ -49,14 +49,12 @@ class QueryBuilder {
                const SynonymLists& synonyms = no_synonyms(), const Ranking& ranking = {})
       : database_(database), reader_(reader), categories_(categories), synonyms_(synonyms), ranking_(ranking) {}
 
-  // Matches everything when nothing is asked for, nothing when what is asked for is nowhere.
-  Xapian::Query build(const ParsedQuery& parsed);
+  // Matches everything when nothing is asked for, nothing when what is asked for is nowhere. With `words_apart`, a query that is
+  // nothing but words comes as those.
+  std::variant<Xapian::Query, WordBag> build(const ParsedQuery& parsed, bool words_apart);
 
   // Entries whose title or number has all words of `typed`, the last of them as a beginning. Empty when nothing was typed.
   Xapian::Query build_suggestion(std::string_view typed);
-
-  // Nothing when there is more to the query than words; then it is for build(). One of the two is called, once.
-  std::optional<WordBag> words_only(const ParsedQuery& parsed);
 
   // Words of the query as typed, with their place in it: candidates for correction.
   const std::vector<TypedWord>& words() const { return typed_; }
@@ -83,12 +81,12 @@ class QueryBuilder {
   };
   struct Sequence;  // the parts of one level of the query
 
-  Query sequence(const ParsedQuery& parsed, bool outermost);
+  Sequence collect(const ParsedQuery& parsed);
+  bool is_words_only(const Sequence& sequence) const;
   Query combine(Sequence& sequence, bool outermost);
   void add(Sequence& sequence, const Alternatives& alternatives);
   void add_field(Sequence& sequence, const Clause& clause);
   void add_words(Sequence& sequence, const Clause& clause);
-  bool has_synonyms(const std::vector<std::string>& tokens) const;
   void expand(Sequence& sequence);
   void expand(Sequence& sequence, const Synonyms::Match& match, const std::string& space_key);
   Query synonym(std::string_view text);

@@ -54,17 +54,18 @@ ReaderStatistics::ReaderStatistics(const Snapshot& snapshot, const Readable& rea
   };
   for_each_entry(reader_terms(readable), [](std::uint64_t& bits, std::uint64_t bit) { bits |= bit; });
   for_each_entry(key_terms(withheld), [](std::uint64_t& bits, std::uint64_t bit) { bits &= ~bit; });
-  bury(snapshot.state->shards);
+  bury(snapshot);
   for (const std::uint64_t bits : readable_) entries_ += static_cast<Xapian::doccount>(std::popcount(bits));
   is_whole_ = entries_ == snapshot.state->entries && !snapshot.state->has_tombstones();
   measure_length(snapshot);
 }
 
-void ReaderStatistics::bury(const Shards& shards) {
+void ReaderStatistics::bury(const Snapshot& snapshot) {
+  const Shards& shards = snapshot.state->shards;
   for (std::size_t shard = 0; shard < shards.size(); ++shard) {
     if (!shards[shard].tombstones) continue;
     for (const Xapian::docid local : *shards[shard].tombstones) {
-      const std::size_t id = (local - 1) * shards.size() + shard + 1;
+      const std::size_t id = snapshot.id(shard, local);
       if (id / 64 < readable_.size()) readable_[id / 64] &= ~(std::uint64_t{1} << id % 64);
     }
   }

@@ -51,7 +51,7 @@ class ReaderStatistics {
  private:
   // Then what the database counts is what he may read.
   bool covers_all() const { return is_whole_; }
-  void bury(const Shards& shards);
+  void bury(const Snapshot& snapshot);
   void measure_length(const Snapshot& snapshot);
   std::optional<Term> remembered(const std::string& text) const;
 

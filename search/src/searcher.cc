@@ -34,11 +34,11 @@ class Search {
   SearchResult run() {
     if (reader_.entries() == 0) return {};
     const ParsedQuery parsed = parse_query(request_.query);
-    const auto words = request_.filter == Filter{} && request_.sort != Sort::kNumber ? builder_.words_only(parsed) : std::nullopt;
-    if (words)
+    const auto built = builder_.build(parsed, request_.filter == Filter{} && request_.sort != Sort::kNumber);
+    if (const auto* words = std::get_if<WordBag>(&built))
       find_words(*words);
     else
-      find_anything(parsed);
+      find_anything(std::get<Xapian::Query>(built), parsed.empty());
     add_hits();
     result_.synonyms = builder_.expanded();
     if (request_.cursor.empty()) result_.did_you_mean = corrected_query(database_, request_.query, builder_.words(), reader_);
@@ -58,23 +58,23 @@ class Search {
     }
     const std::size_t begin = std::min(cursor_offset(request_), matches.size());
     const std::size_t end = std::min(begin + limit(), matches.size());
-    if (request_.sort == Sort::kNewest)
-      matcher.sort_newest(matches, end);
-    else
-      matcher.sort_best(matches, end);
+    matcher.sort(matches, end, request_.sort);
     for (std::size_t i = begin; i < end; ++i) found_.push_back(matcher.id(matches[i]));
     if (end < matches.size()) offer_next(end);
   }
 
-  void find_anything(const ParsedQuery& parsed) {
+  void find_anything(const Xapian::Query& asked, bool nothing_asked) {
     const Xapian::Query access = access_query(snapshot_, request_.readable, request_.withheld);
-    query_ = Xapian::Query(Xapian::Query::OP_FILTER, builder_.build(parsed), restricted(access));
-    prepare(parsed.empty());
+    query_ = Xapian::Query(Xapian::Query::OP_FILTER, asked, restricted(access));
+    prepare(nothing_asked);
     fetch();
   }
 
   std::size_t limit() const { return static_cast<std::size_t>(std::clamp(request_.limit, 1, kMaxLimit)); }
-  CategoryTree tree() const { return request_.categories ? *request_.categories : CategoryTree(); }
+  const CategoryTree& tree() const {
+    static const CategoryTree none;
+    return request_.categories ? *request_.categories : none;
+  }
   void offer_next(std::size_t offset) {
     if (offset < kMaxOffset) result_.next_cursor = make_cursor(request_, offset);
   }

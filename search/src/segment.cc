@@ -46,6 +46,7 @@ void Segment::bury(const std::vector<Xapian::docid>& ids) {
 
 Delta::Delta(const fs::path& path) : directory_(std::make_shared<DatabaseDirectory>(path)) {
   changing().add_document(blank_document());
+  prepare_commit();
   commit();
 }
 
@@ -62,11 +63,15 @@ Xapian::WritableDatabase& Delta::changing() {
   return database;
 }
 
+void Delta::prepare_commit() {
+  if (in_transaction_) next_table_ = std::make_shared<const EntryTable>(*writer_);
+}
+
 void Delta::commit() {
   if (!std::exchange(in_transaction_, false)) return;
   try {
     writer_->commit_transaction();
-    table_ = std::make_shared<const EntryTable>(*writer_);
+    table_ = std::move(next_table_);
   } catch (...) {
     writer_.reset();  // whatever it holds is void; the last commit stands
     throw;

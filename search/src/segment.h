@@ -70,6 +70,8 @@ class Delta {
   bool has(const std::string& key) { return open().term_exists(key); }
   // With a transaction begun.
   Xapian::WritableDatabase& changing();
+  // Makes the table of what commit() will publish, before it: readers wait for a commit, and it must not fail once it is made.
+  void prepare_commit();
   void commit();
   void roll_back() noexcept;  // what was not committed is void
   // Of the last commit.
@@ -82,7 +84,7 @@ class Delta {
 
   std::shared_ptr<DatabaseDirectory> directory_;
   std::unique_ptr<Xapian::WritableDatabase> writer_;
-  std::shared_ptr<const EntryTable> table_;
+  std::shared_ptr<const EntryTable> table_, next_table_;
   bool in_transaction_ = false;
 };
 

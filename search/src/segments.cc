@@ -92,6 +92,7 @@ void Segments::change(std::span<const Entry> replaced, std::span<const EntryKey>
     next.sequence = sequence;
     next.entries += burials.added;
     next.entries -= burials.count() + burials.dropped_from_delta;
+    delta_->prepare_commit();
     const std::unique_lock gate(gate_);
     delta_->commit();
     for (const auto& [segment, ids] : burials.ids) segment->bury(ids);

@@ -52,16 +52,6 @@ bool State::has_tombstones() const {
                      [](const Shard& shard) { return shard.tombstones && !shard.tombstones->empty(); });
 }
 
-Xapian::termcount Snapshot::length(Xapian::docid id) const {
-  const std::size_t count = state->shards.size();
-  return state->shards[(id - 1) % count].table->length(static_cast<Xapian::docid>((id - 1) / count + 1));
-}
-
-const EntryTable::Row& Snapshot::row(Xapian::docid id) const {
-  const std::size_t count = state->shards.size();
-  return state->shards[(id - 1) % count].table->row(static_cast<Xapian::docid>((id - 1) / count + 1));
-}
-
 Xapian::Query tombstone_query(const std::shared_ptr<const State>& state) {
   if (!state->has_tombstones()) return {};
   return Xapian::Query((new TombstoneSource(state))->release());

@@ -50,8 +50,12 @@ struct Snapshot {
   }
 
   // The length and the row of an entry, by its id in `database`.
-  Xapian::termcount length(Xapian::docid id) const;
-  const EntryTable::Row& row(Xapian::docid id) const;
+  Xapian::termcount length(Xapian::docid id) const { return table_of(id).length(local(id)); }
+  const EntryTable::Row& row(Xapian::docid id) const { return table_of(id).row(local(id)); }
+
+ private:
+  const EntryTable& table_of(Xapian::docid id) const { return *state->shards[(id - 1) % databases.size()].table; }
+  Xapian::docid local(Xapian::docid id) const { return static_cast<Xapian::docid>((id - 1) / databases.size() + 1); }
 };
 
 // Matches the dead entries of `state`. Nothing where there are none.

@@ -42,6 +42,19 @@ std::string fold_white_space(std::string_view text, std::vector<Match>& matches)
   return out;
 }
 
+// Moves over `count` code points, forwards or backwards.
+std::size_t advance(std::string_view text, std::size_t at, std::size_t count) {
+  return at + first_code_points(text.substr(at), count).size();
+}
+
+std::size_t retreat(std::string_view text, std::size_t at, std::size_t count) {
+  while (at > 0 && count > 0) {
+    --at;
+    if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80) --count;
+  }
+  return at;
+}
+
 // The stretch of matches, at most `size` bytes long, with the most different words in it, then the most matches.
 Window densest(const std::vector<Match>& matches, std::size_t size) {
   std::map<std::size_t, std::size_t> words;
@@ -62,30 +75,15 @@ Window densest(const std::vector<Match>& matches, std::size_t size) {
 
 // What a snippet is cut from: the densest matches with room around them. A long text is not folded as a whole.
 std::string_view around_matches(std::string_view text, std::vector<Match>& matches, std::size_t size) {
-  constexpr std::size_t kRoom = 8;  // bytes for each wanted, which white space may take up
+  constexpr std::size_t kRoom = 8;  // characters for each wanted, which white space may take up
   const Window window = densest(matches, size);
-  std::size_t begin = window.begin > size * kRoom ? window.begin - size * kRoom : 0;
-  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80) --begin;
-  const std::string_view piece = first_bytes(text.substr(begin), window.end - begin + size * kRoom);
-  std::erase_if(matches, [&](const Match& match) { return match.begin < begin || match.end > begin + piece.size(); });
+  const std::size_t begin = retreat(text, window.begin, size * kRoom), end = advance(text, window.end, size * kRoom);
+  std::erase_if(matches, [&](const Match& match) { return match.begin < begin || match.end > end; });
   for (Match& match : matches) {
     match.begin -= begin;
     match.end -= begin;
   }
-  return piece;
-}
-
-// Moves over `count` code points, forwards or backwards.
-std::size_t advance(std::string_view text, std::size_t at, std::size_t count) {
-  return at + first_code_points(text.substr(at), count).size();
-}
-
-std::size_t retreat(std::string_view text, std::size_t at, std::size_t count) {
-  while (at > 0 && count > 0) {
-    --at;
-    if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80) --count;
-  }
-  return at;
+  return text.substr(begin, end - begin);
 }
 
 // Grows the window to `count` code points, a third of what is added before it, and begins and ends it at a good place.

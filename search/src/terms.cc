@@ -26,6 +26,12 @@ std::string big_endian(std::uint64_t value) {
   return bytes;
 }
 
+std::uint64_t read_big_endian(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (const char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
+  return value;
+}
+
 std::string time_value(Timestamp time) {
   constexpr std::uint64_t kSign = std::uint64_t{1} << 63;  // so that times before 1970 sort before the others
   return big_endian(static_cast<std::uint64_t>(time.microseconds) ^ kSign);

@@ -46,6 +46,7 @@ enum Slot : unsigned {
 std::string key_term(const EntryKey& key);
 std::optional<EntryKey> parse_key_term(std::string_view term);
 std::string big_endian(std::uint64_t value);
+std::uint64_t read_big_endian(std::string_view bytes);
 // 8 bytes that sort as the times do.
 std::string time_value(Timestamp time);
 // The term of a filter value: folded, so that `tag:GMP` finds "gmp".

@@ -86,15 +86,11 @@ bool WordMatcher::is_newer(const Match& a, const Match& b) const {
   return left.changed != right.changed ? left.changed > right.changed : left.revision > right.revision;
 }
 
-void WordMatcher::sort_best(Matches& matches, std::size_t count) const {
+void WordMatcher::sort(Matches& matches, std::size_t count, Sort sort) const {
   const auto end = matches.begin() + static_cast<std::ptrdiff_t>(std::min(count, matches.size()));
-  std::partial_sort(matches.begin(), end, matches.end(),
-                    [&](const Match& a, const Match& b) { return a.score != b.score ? a.score > b.score : is_newer(a, b); });
-}
-
-void WordMatcher::sort_newest(Matches& matches, std::size_t count) const {
-  const auto end = matches.begin() + static_cast<std::ptrdiff_t>(std::min(count, matches.size()));
-  std::partial_sort(matches.begin(), end, matches.end(), [&](const Match& a, const Match& b) { return is_newer(a, b); });
+  std::partial_sort(matches.begin(), end, matches.end(), [&](const Match& a, const Match& b) {
+    return sort == Sort::kRelevance && a.score != b.score ? a.score > b.score : is_newer(a, b);
+  });
 }
 
 void WordMatcher::count(const Matches& matches, FacetCounter& counter) const {

@@ -44,9 +44,9 @@ class WordMatcher {
 
   // Of a document's two entries only the draft, with the better score of both.
   void leave_one_of_pairs(Matches& matches, const PairSet& pairs) const;
-  // Brings the best `count` to the front, in order. Equal ones by the time of change, never by their place.
-  void sort_best(Matches& matches, std::size_t count) const;
-  void sort_newest(Matches& matches, std::size_t count) const;
+  // Brings the first `count` by relevance, or the newest, to the front, in order. Equal ones by the time of change, never by
+  // their place.
+  void sort(Matches& matches, std::size_t count, Sort sort) const;
   void count(const Matches& matches, FacetCounter& counter) const;
 
   Xapian::docid id(const Match& match) const;  // in Snapshot::database
